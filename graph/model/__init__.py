@@ -1,0 +1,31 @@
+"""Domain types: frozen values that every room shares. No I/O, no rules, no scores."""
+
+from graph.model.company import Company, Control, Holding, JointAward
+from graph.model.demand import Opportunity, Requirement
+from graph.model.layer import LAYERS, Layer, StackLayer
+from graph.model.market import GLOBAL, Market, MarketKind
+from graph.model.product import Availability, Product, ProductLink, ProductLinkKind
+from graph.model.source import Basis, Fact, Source, SourceRef
+
+__all__ = [
+    "GLOBAL",
+    "LAYERS",
+    "Availability",
+    "Basis",
+    "Company",
+    "Control",
+    "Fact",
+    "Holding",
+    "JointAward",
+    "Layer",
+    "Market",
+    "MarketKind",
+    "Opportunity",
+    "Product",
+    "ProductLink",
+    "ProductLinkKind",
+    "Requirement",
+    "Source",
+    "SourceRef",
+    "StackLayer",
+]
