@@ -5,6 +5,8 @@ from graph.model.demand import Opportunity, Requirement
 from graph.model.layer import LAYERS, Layer, StackLayer
 from graph.model.market import GLOBAL, Market, MarketKind
 from graph.model.product import Availability, Product, ProductLink, ProductLinkKind
+from graph.model.record import Code, CodeScheme, IngestRun, ReportingException
+from graph.model.screening import ListedAddress, ListedId, ListedName, PartyKind, ScreenedParty, ScreeningList
 from graph.model.source import Basis, Fact, Source, SourceRef
 
 __all__ = [
@@ -12,19 +14,29 @@ __all__ = [
     "LAYERS",
     "Availability",
     "Basis",
+    "Code",
+    "CodeScheme",
     "Company",
     "Control",
     "Fact",
     "Holding",
+    "IngestRun",
     "JointAward",
     "Layer",
+    "ListedAddress",
+    "ListedId",
+    "ListedName",
     "Market",
     "MarketKind",
     "Opportunity",
+    "PartyKind",
     "Product",
     "ProductLink",
     "ProductLinkKind",
+    "ReportingException",
     "Requirement",
+    "ScreenedParty",
+    "ScreeningList",
     "Source",
     "SourceRef",
     "StackLayer",
