@@ -131,9 +131,16 @@ def _single(one: Token, two: Token, i: int, j: int, person: bool) -> Pair | None
     if apart is not None:
         named = person and one.concepts and two.concepts
         return Pair(*place, How.OTHER_NAME if named else How.SPELLING, apart, weight, letters)
-    if person and (_shortens(one.text, two.text) or _shortens(two.text, one.text)):
+    short, long = sorted((one, two), key=lambda t: len(t.text))
+    if _shortens(short.text, long.text) if person else _abbreviates(short, long):
         return Pair(*place, How.SHORTENED, 0.0, weight, letters)
     return None
+
+
+def _abbreviates(short: Token, long: Token) -> bool:
+    """Ind. for Industry, Elec. for Electronics: the beginning of a word that is common in names of firms."""
+    common = long.cls in (WordClass.DOMAIN, WordClass.GENERIC)
+    return common and 3 <= len(short.text) < len(long.text) and long.text.startswith(short.text)
 
 
 def _numbers(

@@ -11,7 +11,7 @@ from matching.rules.screening.scripts import lacks_vowels, scripts_of, skeleton,
 
 _CACHE = 262_144
 SOUND_STEP = 0.5  # two spellings of one sound: less than a slip of the pen, more than nothing
-SKELETON_STEP = 1.0  # only the consonants could be compared: as doubtful as one edit
+SKELETON_STEP = 0.5  # only the consonants could be compared: as doubtful as another spelling of a sound
 SIGN_STEP = 3.0  # a Chinese sign or Korean syllable carries what three letters do in an alphabet
 FARTHEST = 0.45  # share of the longer word that may differ before two words are simply two words
 
@@ -43,14 +43,14 @@ def _edits(raw1: str, text1: str, sound1: str, raw2: str, text2: str, sound2: st
     if scripts_of(raw1) == scripts_of(raw2) and (writes_syllables(raw1) or lacks_vowels(raw1)):
         step = SIGN_STEP if writes_syllables(raw1) else 1.0
         return _within(OSA.distance(raw1, raw2), max(len(raw1), len(raw2)), step)
+    if text1 == text2:
+        return 0.0
     if lacks_vowels(raw1) != lacks_vowels(raw2):
         bones1, bones2 = skeleton(text1), skeleton(text2)
         if min(len(bones1), len(bones2)) < 2:
             return SKELETON_STEP if bones1 == bones2 and bones1 else None
         distance = _within(OSA.distance(bones1, bones2), max(len(bones1), len(bones2)), 1.0)
         return None if distance is None else SKELETON_STEP + distance
-    if text1 == text2:
-        return 0.0
     longer = max(len(text1), len(text2))
     spelt = float(OSA.distance(text1, text2))
     if sound1 != text1 or sound2 != text2:

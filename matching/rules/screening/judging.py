@@ -112,7 +112,7 @@ def _spelling(left: ParsedName, right: ParsedName, alignment: Alignment, customs
     letters = sum(p.letters * min(p.weight, 1.0) for p in alignment.pairs)
     losses = []
     for pair in alignment.pairs:
-        size = _INITIAL_LOSS if pair.how is How.INITIAL else _HOW_LOSS[pair.how]
+        size = _INITIAL_LOSS if pair.how is How.INITIAL else _HOW_LOSS[pair.how] * min(pair.weight, 1.0)
         if pair.edits > 0.0:
             context = letters - pair.letters * min(pair.weight, 1.0)
             slips = pair.edits + max(0.0, pair.edits - _SLIPS)
@@ -123,20 +123,24 @@ def _spelling(left: ParsedName, right: ParsedName, alignment: Alignment, customs
 
 
 def _leftover(left: ParsedName, right: ParsedName, alignment: Alignment, customs: Customs, person: bool) -> list[Loss]:
-    ours, theirs = _alone(left, alignment.left_alone), _alone(right, alignment.right_alone)
+    ours = [left.tokens[i] for i in alignment.left_alone]
+    theirs = [right.tokens[i] for i in alignment.right_alone]
+    if not ours or not theirs:  # a word said twice is no word more; against another word it is one
+        ours, theirs = _not_repeated(left, ours), _not_repeated(right, theirs)
+    repeated = len(alignment.left_alone) + len(alignment.right_alone) - len(ours) - len(theirs)
+    again = [Loss("word repeated", _REPEATED_LOSS * repeated, left.original, right.original)] if repeated > 0 else []
     if not ours and not theirs:
-        return []
+        return again
     matched = sum(p.weight for p in alignment.pairs)
     if matched <= 0.0:
         return [Loss("nothing in common", 3.0, left.original, right.original)]
-    losses = []
+    losses = again
     conflict = min(sum(t.weight for t in ours), sum(t.weight for t in theirs))
     if conflict > 0.0:
         size = customs.conflict * conflict / (0.7 + customs.context * matched)
         losses.append(Loss("different words", size, " ".join(t.raw for t in ours), " ".join(t.raw for t in theirs)))
     more, fewer = (ours, theirs) if sum(t.weight for t in ours) >= sum(t.weight for t in theirs) else (theirs, ours)
     size = _extra(more, sum(t.weight for t in fewer), customs, person, matched)
-    size += _REPEATED_LOSS * (len(alignment.left_alone) + len(alignment.right_alone) - len(ours) - len(theirs))
     side = " ".join(t.raw for t in more)
     losses.append(Loss("extra words", size, side if more is ours else "", side if more is theirs else ""))
     if person and len(alignment.pairs) == 1 and alignment.pairs[0].right[1] - alignment.pairs[0].right[0] == 1:
@@ -144,10 +148,9 @@ def _leftover(left: ParsedName, right: ParsedName, alignment: Alignment, customs
     return losses
 
 
-def _alone(name: ParsedName, indexes: tuple[int, ...]) -> list[Token]:
-    """The words without an answer, but for those that only repeat a word beside them."""
+def _not_repeated(name: ParsedName, alone: list[Token]) -> list[Token]:
     words = [t.text for t in name.tokens]
-    return [name.tokens[i] for i in indexes if words[i] not in words[max(0, i - 1) : i] + words[i + 1 : i + 2]]
+    return [t for t in alone if words.count(t.text) == 1]
 
 
 def _extra(more: list[Token], excused: float, customs: Customs, person: bool, matched: float) -> float:

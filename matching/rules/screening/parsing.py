@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rigour.names import Name, NamePartTag, SymbolCategory, analyze_names, remove_obj_prefixes, remove_person_prefixes
 
@@ -26,6 +26,7 @@ WEIGHTS: dict[WordClass, float] = {
 }
 _WEB_SUFFIX = re.compile(r"(?<=\w)\.(com|org|net)\b", re.IGNORECASE)
 _RUN_ON = re.compile(r"(?<=[a-z]{3})(?=[A-Z]{2,4}$)")  # SiemensAG
+_OWN_ACRONYM = re.compile(r"\s*[（(]([^\W\d_]{2,8})[)）]\s*$")  # Petroleos de Venezuela SA (PDVSA)
 _POSSESSIVE = re.compile(r"['’`´ʼʻ]")
 _HYPHENS = re.compile(r"[‐-―_/|+]")
 # fmt: off
@@ -98,12 +99,24 @@ def clean(name: str, kind: NameKind) -> str:
     text = _HYPHENS.sub(" ", _POSSESSIVE.sub("", text))
     text = _WEB_SUFFIX.sub(r" \1", text).strip()
     if kind is not NameKind.PERSON:
-        text = _RUN_ON.sub(" ", text)
+        text = _without_own_acronym(_RUN_ON.sub(" ", text))
     if kind is NameKind.PERSON:
         return remove_person_prefixes(text.casefold()).strip() or text
     if kind is NameKind.OBJECT:
         return remove_obj_prefixes(text.casefold()).strip() or text
     return text
+
+
+def _without_own_acronym(text: str) -> str:
+    """Drop a bracketed acronym that the name itself spells out; it says nothing new."""
+    found = _OWN_ACRONYM.search(text)
+    if found is None:
+        return text
+    initials = latin(found.group(1))
+    words = [latin(word) for word in text[: found.start()].split()]
+    letters = iter("".join(word if len(word) < 4 else word[:1] for word in words if word))
+    spelt = initials and all(letter in letters for letter in initials)
+    return text[: found.start()] if spelt and len(words) > 1 else text
 
 
 def _segment(word: str, lexicon: Lexicon) -> list[str]:
@@ -208,6 +221,18 @@ def _edges(runs: dict[tuple[int, int], LegalForm], size: int) -> tuple[int, int,
     return first, last, families
 
 
+def _known_phrases(tokens: list[Token], lexicon: Lexicon) -> tuple[list[Token], list[Phrase]]:
+    """Known words that are written as several: Hong Kong, North America."""
+    phrases: list[Phrase] = []
+    for start in range(len(tokens) - 1):
+        run = tokens[start : start + 2]
+        known = lexicon.words.get(" ".join(t.text for t in run))
+        if known is not None:
+            phrases.append(Phrase(start, start + 2, f"W:{known.concept}"))
+            tokens = [*tokens[:start], *(replace(t, cls=known.cls) for t in run), *tokens[start + 2 :]]
+    return tokens, phrases
+
+
 def _merge_letters(tokens: list[Token]) -> tuple[list[Token], list[int]]:
     """Letters that stand alone side by side are one abbreviation (J P Morgan, L & H): also where they now start."""
     merged: list[Token] = []
@@ -247,6 +272,8 @@ def parse(name: str, kind: NameKind, lexicon: Lexicon) -> ParsedName:
     inside = [Phrase(p.start - first, p.end - first, p.concept) for p in phrases if p.start >= first and p.end <= last]
     if kind is NameKind.PERSON:
         return ParsedName(name, kind, tuple(tokens), (), frozenset(families), forms)
+    tokens, named = _known_phrases(tokens, lexicon)
+    inside += named
     tokens, places = _merge_letters(tokens)
     moved = [Phrase(places[p.start], places[p.end - 1] + 1, p.concept) for p in inside]
     return ParsedName(name, kind, tuple(tokens), tuple(moved), frozenset(families), forms)

@@ -41,6 +41,8 @@ _SOUNDS: tuple[tuple[str, str], ...] = (
     ("ei", "i"),
     ("ey", "i"),
     ("ie", "i"),
+    ("eo", "o"),
+    ("eu", "u"),
     ("w", "v"),
     ("y", "i"),
     ("c", "k"),
