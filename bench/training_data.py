@@ -1,0 +1,81 @@
+"""The labelled texts that the heads are trained on; ``data/training/README.md`` says where each comes from."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from matching.capabilities.vocabulary import Vocabulary
+from matching.needs.parse import NO_SECTOR
+
+NO_LAYER = "none"  # a text about nothing of the stack: cleaning, catering, roads
+SENTENCE_WEIGHT = 4.0  # a sentence is what buyers write; labels are many (34 languages) and short
+LABEL_WEIGHT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """``source``: "label", "definition", "plain", "cpv", "sentence"; ``group``: what must stay in one fold."""
+
+    text: str
+    label: str
+    language: str
+    source: str
+    group: str
+    weight: float = LABEL_WEIGHT
+
+
+def _vocabulary_texts(vocabulary: Vocabulary) -> Iterator[tuple[str, Example]]:
+    """(capability id, example without its class)."""
+    for term in vocabulary.capabilities.values():
+        for language, labels in term.labels.items():
+            for label in labels:
+                yield term.id, Example(label, "", language, "label", f"{term.id}:{language}")
+        yield term.id, Example(term.definition, "", "en", "definition", f"{term.id}:definition", SENTENCE_WEIGHT)
+        for number, sentence in enumerate(term.plain):
+            yield term.id, Example(sentence, "", "en", "plain", f"{term.id}:plain{number}", SENTENCE_WEIGHT)
+
+
+def _labelled(example: Example, label: str) -> Example:
+    return Example(example.text, label, example.language, example.source, example.group, example.weight)
+
+
+def capability_examples(vocabulary: Vocabulary) -> list[Example]:
+    """Every text of the vocabulary with its capability."""
+    return [_labelled(example, capability) for capability, example in _vocabulary_texts(vocabulary)]
+
+
+def layer_examples(vocabulary: Vocabulary, training: Path) -> list[Example]:
+    """Texts with their layer, or "none"."""
+    found = [_labelled(e, vocabulary[capability].layer.value) for capability, e in _vocabulary_texts(vocabulary)]
+    with (training / "cpv_layers.csv").open(encoding="utf-8", newline="") as file:
+        prefixes = {row["prefix"]: row["layer"] for row in csv.DictReader(file)}
+    with gzip.open(training / "cpv_names.tsv.gz", "rt", encoding="utf-8", newline="") as names:
+        for row in csv.DictReader(names, delimiter="\t", quoting=csv.QUOTE_NONE):
+            code = row.pop("code")
+            known = [p for p in prefixes if code.startswith(p)]
+            label = prefixes[max(known, key=len)] if known else NO_LAYER
+            found.extend(Example(text, label, lang, "cpv", f"cpv:{code}") for lang, text in row.items() if text)
+    return found
+
+
+def sector_examples(vocabulary: Vocabulary, training: Path) -> list[Example]:
+    """Texts with their sector, or "none". A term of several sectors teaches the first; one of none teaches none."""
+    document = yaml.safe_load((training / "sectors.yaml").read_text(encoding="utf-8"))["sectors"]
+    found = [
+        Example(text, sector, "", "sentence", f"{sector}:{number}", SENTENCE_WEIGHT)
+        for sector, texts in document.items()
+        for number, text in enumerate(texts)
+    ]
+    known = set(document)
+    for capability, example in _vocabulary_texts(vocabulary):
+        sectors = [s for s in vocabulary[capability].sectors if s in known]
+        # Labels of terms without a sector are nearly all of the vocabulary; one in a few languages is enough.
+        if sectors or example.language in {"en", "de", "es", "ar", "ja"}:
+            found.append(_labelled(example, sectors[0] if sectors else NO_SECTOR))
+    return found

@@ -1,0 +1,74 @@
+"""What the fit model looks at, per requirement and product: a fixed list of numbers, 0 where nothing is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.search.corpus import Corpus
+from matching.search.fusion import min_max
+from matching.search.legs import capability_cover, legs
+from matching.search.query import Query
+
+Floats = NDArray[np.float32]
+
+FEATURES = (
+    "capability",  # share of the asked capabilities that the product shows
+    "main capability",  # the surest asked capability: how far the product shows it
+    "purpose",  # how far what the product mainly is, is what is asked
+    "layer",  # probability that the buyer means the product's layer
+    "wording",  # likeness of the whole texts, multilingual model, within the candidates
+    "wording english",  # the same by the English model, where it can read the text
+    "meaning",  # likeness to the capabilities' English meaning, within the candidates
+    "words",  # words in common (BM25), within the candidates
+    "meant words",  # words in common with the capabilities' English labels
+    "sector",  # the product serves the sector
+    "breadth",  # how many capabilities the product shows: platforms do many things
+)
+BREADTH_SCALE = 10.0  # capabilities at which a product counts as a broad platform
+
+
+def features(query: Query, corpus: Corpus, rows: NDArray[np.int64]) -> Floats:
+    """Shape (len(rows), len(FEATURES)), each in [0, 1]."""
+    spoken = legs(query, corpus, rows)
+    zero = np.zeros(rows.size, dtype=np.float32)
+    columns: Mapping[str, Floats] = {
+        "capability": spoken["capability"],
+        "main capability": _main_cover(query, corpus)[rows],
+        "purpose": _purpose(query, corpus)[rows],
+        "layer": query.layers[corpus.layer_index[rows]],
+        "wording": _mean_leg(spoken, "dense", multilingual=True, zero=zero),
+        "wording english": _mean_leg(spoken, "dense", multilingual=False, zero=zero),
+        "meaning": _mean_leg(spoken, "meant", multilingual=None, zero=zero),
+        "words": min_max(spoken["words"]),
+        "meant words": min_max(spoken["meant words"]),
+        "sector": corpus.serves(query.sector)[rows] if query.sector else zero,
+        "breadth": np.minimum(corpus.breadth[rows] / BREADTH_SCALE, 1.0),
+    }
+    return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
+
+
+def _mean_leg(spoken: Mapping[str, Floats], kind: str, *, multilingual: bool | None, zero: Floats) -> Floats:
+    found = [
+        min_max(leg)
+        for name, leg in spoken.items()
+        if name.startswith(kind + " ") and (multilingual is None or ("multilingual" in name) is multilingual)
+    ]
+    return np.asarray(np.mean(found, axis=0), dtype=np.float32) if found else zero
+
+
+def _main_cover(query: Query, corpus: Corpus) -> Floats:
+    if not np.any(query.capability > 0):
+        return np.zeros(len(corpus), dtype=np.float32)
+    return capability_cover(corpus, int(np.argmax(query.capability)))
+
+
+def _purpose(query: Query, corpus: Corpus) -> Floats:
+    """The weight that the query gives to each product's own weightiest capability (hierarchy counted)."""
+    asked = corpus.vocabulary_reach @ query.capability
+    found = np.zeros(len(corpus), dtype=np.float32)
+    has = corpus.main_capability >= 0
+    found[has] = np.minimum(asked[corpus.main_capability[has]], 1.0)
+    return found

@@ -1,0 +1,191 @@
+"""The room's entrance: a requirement against a corpus, answered by matches with reasons, or by "nothing fits"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from graph.model import Layer, Product
+from matching.fit.criteria import Case, CriterionScore, judge
+from matching.fit.features import FEATURES, features
+from matching.fit.model import FitModel
+from matching.needs.model import Constraint, Need, NeededCapability, Needs
+from matching.search.candidates import DEFAULT_CANDIDATES, CandidateSource, SnapshotSource
+from matching.search.corpus import Corpus
+from matching.search.embedder import Embedder
+from matching.search.filters import Filters
+from matching.search.fusion import top
+from matching.search.query import AskedCapability, Query, build_query
+
+DEFAULT_LIMIT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """``fit``: calibrated probability, in [0, 1], that the product delivers a substantial part of the need.
+
+    ``score`` orders matches. ``missing``: criteria on which the product does not say anything.
+    """
+
+    product_id: str
+    fit: float
+    score: float
+    criteria: tuple[CriterionScore, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchResult:
+    """``nothing_fits``: no product reaches a fit worth proposing; the matches are then only the nearest there are.
+
+    ``missing``: labels of the asked capabilities that no match shows. ``considered``/``passed``: products judged
+    closely and products that passed the filters; ``catalogue``: all there are.
+    """
+
+    matches: tuple[Match, ...]
+    nothing_fits: bool
+    reason: str
+    missing: tuple[str, ...]
+    considered: int
+    passed: int
+    catalogue: int
+    filters: Filters
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """What does not change between requirements: corpus, models, weights."""
+
+    corpus: Corpus
+    embedders: Mapping[str, Embedder]
+    model: FitModel
+    source: CandidateSource | None = None
+
+    def query(self, need: Need, language: str) -> Query:
+        """What the legs read of one requirement."""
+        asked = [
+            AskedCapability(c.capability, c.weight) for c in need.capabilities if c.capability in self.corpus.vocabulary
+        ]
+        odds = dict(need.layers) if need.layers else dict.fromkeys(Layer, 0.0)
+        return build_query(need.text, language, asked, odds, need.sector, self.corpus.vocabulary, self.embedders)
+
+    def match(
+        self,
+        need: Need,
+        language: str = "en",
+        constraints: Sequence[Constraint] = (),
+        *,
+        filters: Filters = Filters(),
+        buyer_has: frozenset[str] = frozenset(),
+        limit: int = DEFAULT_LIMIT,
+    ) -> MatchResult:
+        """The ``limit`` products that fit one requirement best.
+
+        ``constraints`` are compared as criteria; only ``filters`` remove anything.
+        """
+        query = self.query(need, language)
+        source = self.source or SnapshotSource(self.corpus)
+        candidates = source.candidates(query, filters, max(limit, DEFAULT_CANDIDATES))
+        if candidates.rows.size == 0:
+            return self._empty(need, filters)
+        table = features(query, self.corpus, candidates.rows)
+        scores = self.model.scores(table)
+        best = top(scores, limit)
+        fits = self.model.fit(scores[best])
+        matches = tuple(
+            self._match(need, constraints, int(candidates.rows[place]), float(score), float(fit), filters, buyer_has)
+            for place, score, fit in zip(best, scores[best], fits, strict=True)
+        )
+        nothing = bool(fits.max(initial=0.0) < self.model.nothing_below)
+        missing = self._missing(need, matches)
+        return MatchResult(
+            matches=matches,
+            nothing_fits=nothing,
+            reason=_reason(nothing, matches, missing),
+            missing=missing,
+            considered=int(candidates.rows.size),
+            passed=candidates.passed,
+            catalogue=len(self.corpus),
+            filters=filters,
+        )
+
+    def _match(
+        self,
+        need: Need,
+        constraints: Sequence[Constraint],
+        row: int,
+        score: float,
+        fit: float,
+        filters: Filters,
+        buyer_has: frozenset[str],
+    ) -> Match:
+        product = self.corpus.products[row]
+        criteria = judge(
+            Case(
+                need,
+                constraints,
+                product,
+                self.corpus.provided[row],
+                self.corpus.vocabulary,
+                buyer_has,
+                filters.markets,
+            )
+        )
+        missing = tuple(c.name for c in criteria if c.score is None)
+        return Match(product.id, round(fit, 4), round(score, 5), criteria, missing)
+
+    def _missing(self, need: Need, matches: Sequence[Match]) -> tuple[str, ...]:
+        """Asked capabilities that none of the matches shows."""
+        shown: set[str] = set()
+        for match in matches:
+            for provided in self.corpus.provided[self.corpus.row[match.product_id]]:
+                shown.update(self.corpus.vocabulary.broader_of(provided.capability))
+        return tuple(
+            self.corpus.vocabulary[c.capability].label() for c in need.capabilities if c.capability not in shown
+        )
+
+    def _empty(self, need: Need, filters: Filters) -> MatchResult:
+        labels = tuple(self.corpus.vocabulary[c.capability].label() for c in need.capabilities)
+        return MatchResult((), True, "No product passes the filters.", labels, 0, 0, len(self.corpus), filters)
+
+
+def _reason(nothing: bool, matches: Sequence[Match], missing: Sequence[str]) -> str:
+    if not nothing:
+        return ""
+    best = matches[0].fit if matches else 0.0
+    lacking = f" No product shows: {', '.join(missing)}." if missing else ""
+    return f"Nothing in the catalogue fits: the nearest product reaches a fit of {best:.0%}.{lacking}"
+
+
+def whole(needs: Needs) -> Need:
+    """All requirements of a text as one, for ranking products against the text as a whole.
+
+    A capability keeps its highest weight; layer odds are averaged by the requirements' weight; the first sector holds.
+    """
+    capabilities: dict[str, NeededCapability] = {}
+    odds: dict[Layer, float] = {}
+    total = sum(max(n.weight, 0.05) for n in needs.requirements)  # a floor, so that unrecognised parts still count
+    for need in needs.requirements:
+        for asked in need.capabilities:
+            held = capabilities.get(asked.capability)
+            if held is None or held.weight < asked.weight:
+                capabilities[asked.capability] = asked
+        for layer, p in need.layers:
+            odds[layer] = odds.get(layer, 0.0) + p * max(need.weight, 0.05) / total
+    layers = tuple(sorted(((layer, round(p, 4)) for layer, p in odds.items()), key=lambda pair: (-pair[1], pair[0])))
+    sector = next((n.sector for n in needs.requirements if n.sector), "")
+    ordered = tuple(sorted(capabilities.values(), key=lambda c: (-c.weight, c.capability)))
+    return Need("text", needs.text, (0, len(needs.text)), layers[0][0] if layers else None, layers, ordered, sector)
+
+
+def match(requirement: Need | Needs, matcher: Matcher, language: str = "en", **options: object) -> MatchResult:
+    """One requirement, or a whole text as one; ``options`` as in :meth:`Matcher.match`."""
+    if isinstance(requirement, Needs):
+        options = {"constraints": requirement.constraints, **options}
+        return matcher.match(whole(requirement), requirement.language, **options)  # type: ignore[arg-type]
+    return matcher.match(requirement, language, **options)  # type: ignore[arg-type]
+
+
+__all__ = ["FEATURES", "Filters", "Match", "MatchResult", "Matcher", "Product", "match", "np", "replace", "whole"]

@@ -1,0 +1,186 @@
+"""A buyer's text to requirements: the room's one entrance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.model import LAYERS, Layer
+from matching.capabilities.linear import LinearHead
+from matching.capabilities.tagger import Tag, Tagger
+from matching.capabilities.vocabulary import Vocabulary
+from matching.needs.clean import clean_text
+from matching.needs.constraints import find_constraints, is_wished
+from matching.needs.language import UNKNOWN, detect_language
+from matching.needs.model import Need, NeededCapability, Needs
+from matching.needs.sentences import Piece, pieces
+
+MAX_PIECES = 60  # pieces of one text that are embedded (about 3 s at 20 a second); more are read for words only
+SURE_LAYER = 0.5  # below this the layer is "unsure": the likely ones are still listed
+SURE_SECTOR = 0.5
+NO_SECTOR = "none"  # the class of sector training examples that name no sector
+LIKELY_LAYER = 0.1  # layers less probable than this are not listed
+SHOWN_CAPABILITIES = 8  # capabilities kept a requirement
+INFERRED_FLOOR = 0.12  # an activation below this is no better than chance among a few hundred terms
+MAX_REQUIREMENTS = 20  # more pieces than this are merged into the strongest ones, said in a warning
+
+
+class QueryVectors(Protocol):
+    """What reading needs of an embedding model."""
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """Heads over one embedding model: which layer, which sector, which capabilities a text speaks of."""
+
+    layer: LinearHead
+    sector: LinearHead
+    capability: LinearHead
+
+
+class NeedsReader:
+    """Reads texts; built once, used for many. Without classifier and embedder only words and labels are used."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        classifier: Classifier | None = None,
+        embedder: QueryVectors | None = None,
+        tagger: Tagger | None = None,
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._classifier = classifier
+        self._embedder = embedder
+        self._tagger = tagger or Tagger(vocabulary)
+
+    def read(self, text: str) -> Needs:
+        """Requirements with places in ``text``, constraints, and warnings on what could not be read.
+
+        Raises:
+            BadInput: nothing readable (empty, only numbers), or too long.
+        """
+        clean = clean_text(text)
+        language = detect_language(clean)
+        warnings: list[str] = []
+        if language == UNKNOWN:
+            warnings.append("The text is too short to tell its language; English and shared terms were used.")
+        parts = pieces(clean)
+        tags = [self._tagger.tags(part.text, (language,)) for part in parts]
+        chosen = _choose(parts, tags, warnings)
+        parts, tags = [parts[i] for i in chosen], [tags[i] for i in chosen]
+        vectors = self._vectors(parts)
+        needs = [
+            self._need(number, part, tags[number], None if vectors is None else vectors[number])
+            for number, part in enumerate(parts)
+        ]
+        kept = _worth_keeping(needs, warnings)
+        if all(not need.capabilities for need in kept):
+            warnings.append("No capability of the vocabulary was recognised; the match rests on wording alone.")
+        return Needs(text, language, tuple(kept), find_constraints(clean, language), tuple(warnings))
+
+    def _vectors(self, parts: list[Piece]) -> NDArray[np.float32] | None:
+        if self._embedder is None or self._classifier is None:
+            return None
+        return self._embedder.embed_queries([part.text for part in parts])
+
+    def _need(self, number: int, part: Piece, tags: tuple[Tag, ...], vector: NDArray[np.float32] | None) -> Need:
+        meant = self._activations(vector)
+        capabilities = _capabilities(tags, meant)
+        layers = self._layers(capabilities, vector)
+        top = layers[0] if layers else None
+        return Need(
+            id=f"r{number + 1}",
+            text=part.text,
+            span=part.span,
+            layer=top[0] if top is not None and top[1] >= SURE_LAYER else None,
+            layers=layers,
+            capabilities=capabilities,
+            sector=self._sector(vector),
+            mandatory=not is_wished(part.text),
+            weight=max((c.weight for c in capabilities), default=0.0),
+        )
+
+    def _activations(self, vector: NDArray[np.float32] | None) -> dict[str, float]:
+        if vector is None or self._classifier is None:
+            return {}
+        head = self._classifier.capability
+        row = head.probabilities(vector[None, :])[0]
+        return {
+            c: float(p) for c, p in zip(head.classes, row, strict=True) if p >= INFERRED_FLOOR and c in self._vocabulary
+        }
+
+    def _layers(
+        self, capabilities: tuple[NeededCapability, ...], vector: NDArray[np.float32] | None
+    ) -> tuple[tuple[Layer, float], ...]:
+        """The classifier's probabilities and the layers of the recognised capabilities, half and half."""
+        shares = dict.fromkeys(LAYERS, 0.0)
+        total = sum(c.weight for c in capabilities)
+        for needed in capabilities:
+            shares[self._vocabulary[needed.capability].layer] += needed.weight / total
+        if vector is not None and self._classifier is not None:
+            head = self._classifier.layer
+            said = dict(zip(head.classes, head.probabilities(vector[None, :])[0], strict=True))
+            mix = 0.5 if total > 0 else 0.0
+            shares = {
+                layer: mix * share + (1 - mix) * float(said.get(layer.value, 0.0)) for layer, share in shares.items()
+            }
+        ordered = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
+        return tuple((layer, round(p, 3)) for layer, p in ordered if p >= LIKELY_LAYER)
+
+    def _sector(self, vector: NDArray[np.float32] | None) -> str:
+        if vector is None or self._classifier is None:
+            return ""
+        head = self._classifier.sector
+        row = head.probabilities(vector[None, :])[0]
+        best = int(row.argmax())
+        return "" if row[best] < SURE_SECTOR or head.classes[best] == NO_SECTOR else head.classes[best]
+
+
+def parse_needs(
+    text: str, vocabulary: Vocabulary, classifier: Classifier | None = None, embedder: QueryVectors | None = None
+) -> Needs:
+    """One text, once; see :class:`NeedsReader` for many."""
+    return NeedsReader(vocabulary, classifier, embedder).read(text)
+
+
+def _capabilities(tags: tuple[Tag, ...], meant: dict[str, float]) -> tuple[NeededCapability, ...]:
+    """Words and meaning together: either alone counts, both together count more."""
+    words: dict[str, Tag] = {}
+    for tag in tags:
+        if tag.capability not in words or words[tag.capability].confidence < tag.confidence:
+            words[tag.capability] = tag
+    found = []
+    for capability in words.keys() | meant.keys():
+        tag_found = words.get(capability)
+        said = tag_found.confidence if tag_found is not None else 0.0
+        weight = 1.0 - (1.0 - said) * (1.0 - meant.get(capability, 0.0))
+        found.append(NeededCapability(capability, round(weight, 4), tag_found))
+    return tuple(sorted(found, key=lambda c: (-c.weight, c.capability))[:SHOWN_CAPABILITIES])
+
+
+def _choose(parts: list[Piece], tags: list[tuple[Tag, ...]], warnings: list[str]) -> list[int]:
+    """All pieces, or of a very long text those at its head and those with recognised words."""
+    if len(parts) <= MAX_PIECES:
+        return list(range(len(parts)))
+    strength = [sum(t.confidence for t in found) for found in tags]
+    head = range(MAX_PIECES // 3)  # the head of a notice says what it is about
+    strongest = sorted(range(len(parts)), key=lambda i: (-strength[i], i))
+    chosen = sorted(list(dict.fromkeys([*head, *strongest]))[:MAX_PIECES])
+    warnings.append(f"The text has {len(parts)} sentences; the {len(chosen)} most telling ones were read closely.")
+    return chosen
+
+
+def _worth_keeping(needs: list[Need], warnings: list[str]) -> list[Need]:
+    """Pieces that ask for something; when none does, all of them, so that nothing is lost."""
+    asking = [need for need in needs if need.capabilities] or needs
+    if len(asking) <= MAX_REQUIREMENTS:
+        return asking
+    ranked = sorted(asking, key=lambda n: (-n.weight, n.span))[:MAX_REQUIREMENTS]
+    warnings.append(f"{len(asking)} requirements were found; the {MAX_REQUIREMENTS} clearest are kept.")
+    return sorted(ranked, key=lambda n: n.span)

