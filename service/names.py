@@ -26,7 +26,7 @@ def name_matcher() -> NameMatcher:
 
 
 def read_lexicon(folder: Path) -> Lexicon:
-    """Read ``legal_forms.csv`` and ``words.csv`` of ``folder``.
+    """Read ``legal_forms.csv``, ``words.csv`` and ``dropped_words.csv`` of ``folder``.
 
     Raises:
         BadInput: a file is missing or a row is wrong; the message names file, row and field.
@@ -45,7 +45,8 @@ def read_lexicon(folder: Path) -> Lexicon:
         if row["class"] not in _CLASSES:
             raise BadInput(f"{path} row {number}: class is {row['class']!r}.", f"One of {', '.join(sorted(_CLASSES))}.")
         words[row["form"]] = Word(WordClass(row["class"]), row["concept"])
-    return Lexicon(legal, words)
+    dropped = frozenset(row["form"] for _, row in _rows(folder / "dropped_words.csv", {"form"}))
+    return Lexicon(legal, words, dropped)
 
 
 def _rows(path: Path, needed: set[str]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -47,6 +47,7 @@ class Lexicon:
 
     legal: Mapping[str, LegalForm] = field(default_factory=dict)
     words: Mapping[str, Word] = field(default_factory=dict)
+    dropped: frozenset[str] = frozenset()  # words that firms leave out of their name in daily use
 
     @property
     def longest_legal(self) -> int:

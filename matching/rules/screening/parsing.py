@@ -25,6 +25,7 @@ WEIGHTS: dict[WordClass, float] = {
     WordClass.STOP: 0.0,
 }
 _WEB_SUFFIX = re.compile(r"(?<=\w)\.(com|org|net)\b", re.IGNORECASE)
+_MARKS = re.compile(r"[®™©]|\((?:R|TM|C)\)", re.IGNORECASE)
 _RUN_ON = re.compile(r"(?<=[a-z]{3})(?=[A-Z]{2,4}$)")  # SiemensAG
 _OWN_ACRONYM = re.compile(r"\s*[（(]([^\W\d_]{2,8})[)）]\s*$")  # Petroleos de Venezuela SA (PDVSA)
 _POSSESSIVE = re.compile(r"['’`´ʼʻ]")
@@ -95,11 +96,11 @@ class ParsedName:
 
 def clean(name: str, kind: NameKind) -> str:
     """One spelling of quotes, hyphens and width; titles and ship prefixes gone."""
-    text = unicodedata.normalize("NFKC", name)
+    text = unicodedata.normalize("NFKC", _MARKS.sub(" ", name))
     text = _HYPHENS.sub(" ", _POSSESSIVE.sub("", text))
     text = _WEB_SUFFIX.sub(r" \1", text).strip()
     if kind is not NameKind.PERSON:
-        text = _without_own_acronym(_RUN_ON.sub(" ", text))
+        text, _ = split_own_acronym(_RUN_ON.sub(" ", text))
     if kind is NameKind.PERSON:
         return remove_person_prefixes(text.casefold()).strip() or text
     if kind is NameKind.OBJECT:
@@ -107,16 +108,16 @@ def clean(name: str, kind: NameKind) -> str:
     return text
 
 
-def _without_own_acronym(text: str) -> str:
-    """Drop a bracketed acronym that the name itself spells out; it says nothing new."""
+def split_own_acronym(text: str) -> tuple[str, str]:
+    """The name and the acronym in brackets behind it, if the name itself spells that out; else the text and ""."""
     found = _OWN_ACRONYM.search(text)
     if found is None:
-        return text
+        return text, ""
     initials = latin(found.group(1))
     words = [latin(word) for word in text[: found.start()].split()]
     letters = iter("".join(word if len(word) < 4 else word[:1] for word in words if word))
     spelt = initials and all(letter in letters for letter in initials)
-    return text[: found.start()] if spelt and len(words) > 1 else text
+    return (text[: found.start()], initials) if spelt and len(words) > 1 else (text, "")
 
 
 def _segment(word: str, lexicon: Lexicon) -> list[str]:
@@ -221,6 +222,14 @@ def _edges(runs: dict[tuple[int, int], LegalForm], size: int) -> tuple[int, int,
     return first, last, families
 
 
+def _at_least_one_core(tokens: list[Token]) -> list[Token]:
+    """The only word of a name tells who is meant, however common it is elsewhere: Intel, Oracle, The Bank."""
+    telling = [i for i, t in enumerate(tokens) if t.cls not in (WordClass.STOP, WordClass.AFFILIATE, WordClass.LEGAL)]
+    if len(telling) != 1 or tokens[telling[0]].cls is WordClass.CORE:
+        return tokens
+    return [replace(t, cls=WordClass.CORE) if i == telling[0] else t for i, t in enumerate(tokens)]
+
+
 def _known_phrases(tokens: list[Token], lexicon: Lexicon) -> tuple[list[Token], list[Phrase]]:
     """Known words that are written as several: Hong Kong, North America."""
     phrases: list[Phrase] = []
@@ -268,6 +277,7 @@ def parse(name: str, kind: NameKind, lexicon: Lexicon) -> ParsedName:
     tokens = [
         _token(i, parts[i].form, words[i], parts[i].tag, kind, lexicon, concepts, classes) for i in range(first, last)
     ]
+    tokens = _at_least_one_core(tokens)
     forms = tuple(words[:first] + words[last:])
     inside = [Phrase(p.start - first, p.end - first, p.concept) for p in phrases if p.start >= first and p.end <= last]
     if kind is NameKind.PERSON:
