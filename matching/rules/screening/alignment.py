@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rapidfuzz.distance import OSA
@@ -51,6 +51,11 @@ class Alignment:
     pairs: tuple[Pair, ...]
     left_alone: tuple[int, ...]  # indexes of the words that carry weight and found no answer
     right_alone: tuple[int, ...]
+
+    def turned(self) -> Alignment:
+        """The same, seen from the other name."""
+        pairs = tuple(sorted((replace(p, left=p.right, right=p.left) for p in self.pairs), key=lambda p: p.left))
+        return Alignment(pairs, self.right_alone, self.left_alone)
 
 
 _COST = {

@@ -14,6 +14,7 @@ from matching.rules.screening.parsing import ParsedName, Token
 from matching.rules.screening.scripts import skeleton, sound
 
 Key = TypeVar("Key", bound=Hashable)
+_Keys = tuple[dict[str, float], bool]  # key to what it vouches for; whether of a single word
 
 DEFAULT_LIMIT = 100  # names compared per query; 64 lost none of the labelled matches among 20,000 names (bench)
 _TOO_COMMON = 2_000  # names: a key that so many share (Bank, Al) tells nothing and costs time; rarer keys decide
@@ -41,42 +42,52 @@ class NameIndex(Generic[Key]):
         number = len(self._names)
         self._owners.append(key)
         self._names.append(name)
-        for posting in {k for word in self._words(name) for k in word}:
+        for posting in {k for word, _ in self._words(name) for k in word}:
             self._postings[posting].append(number)
 
-    def candidates(self, name: str, limit: int = DEFAULT_LIMIT) -> list[tuple[Key, str]]:
+    def candidates(self, name: str, limit: int = DEFAULT_LIMIT, least: float = 0.0) -> list[tuple[Key, str]]:
         """The ``limit`` names that share most with ``name``, best first, ties by order of adding.
 
-        Common keys are looked at only when the name has no rare one, so that "Bank of X" is found through X, but
-        "The Bank" still finds something.
+        ``least`` (0 to 1): share of the worth of the words of ``name`` that a candidate must have. Common keys are
+        looked at only when the name has no rare one, so that "Bank of X" is found through X, but "The Bank" still
+        finds something.
         """
         words = self._words(name)
-        found = self._collect(words, _TOO_COMMON) or self._collect(words, len(self._names))
-        best = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        found, worth = self._collect(words, _TOO_COMMON)
+        if not found:
+            found, worth = self._collect(words, len(self._names))
+        kept = [item for item in found.items() if item[1] >= least * worth]
+        best = sorted(kept, key=lambda item: (-item[1], item[0]))[:limit]
         return [(self._owners[number], self._names[number]) for number, _ in best]
 
-    def _collect(self, words: list[dict[str, float]], too_common: int) -> dict[int, float]:
+    def _collect(self, words: list[_Keys], too_common: int) -> tuple[dict[int, float], float]:
+        """Worth of the keys shared, by name, and the most that a name could reach by single words."""
         total: dict[int, float] = defaultdict(float)
         size = len(self._names) + 1
-        for word in words:
+        most = 0.0
+        for word, single in words:
             by_name: dict[int, float] = {}
+            own = 0.0
             for key, vouches in word.items():
-                posting = self._postings.get(key, ())
-                if not posting or len(posting) > too_common:
+                posting = self._postings.get(key)
+                if posting is None or len(posting) > too_common:
                     continue
                 worth = vouches * math.log(size / len(posting) + 1.0)
+                own = max(own, worth) if single else own
                 for number in posting:
                     if worth > by_name.get(number, 0.0):
                         by_name[number] = worth
+            most += own
             for number, worth in by_name.items():
                 total[number] += worth
-        return total
+        return total, most
 
-    def _words(self, name: str) -> list[dict[str, float]]:
-        """For each word of ``name`` its keys, with what they vouch for."""
+    def _words(self, name: str) -> list[_Keys]:
+        """The keys of each word of ``name``, then those of words taken together."""
         parsed = self._matcher.parse(name, NameKind.ORGANISATION)
         telling = [t for t in parsed.tokens if t.weight > 0.0]
-        return [_keys(t) for t in telling] + _joins(telling) + _acronym(parsed, telling)
+        together = _joins(telling) + _acronym(parsed, telling)
+        return [(_keys(t), True) for t in telling] + [(keys, False) for keys in together]
 
 
 def _keys(token: Token) -> dict[str, float]:

@@ -16,6 +16,7 @@ from matching.rules.screening.names import NameMatcher
 from matching.rules.screening.parsing import ParsedName, Token, split_own_acronym
 
 _NEIGHBOURS = 30  # names looked at for each; a company of the sample has at most a dozen spellings
+_SHARED = 0.45  # less than half of what the words tell cannot be the same company by name
 _BEFORE_LTD = ("co ", "company ")  # "Co., Ltd." and "Ltd." are one form
 
 
@@ -43,7 +44,7 @@ class CompanyNames:
         one, two = self._parsed(left), self._parsed(right)
         if not one.tokens or not two.tokens:
             return Likeness(0.0, False, False, False, False, comparison.why)
-        _, alignment = judge(one, two)
+        alignment = comparison.alignment or judge(one, two)[1]
         ours, theirs = _alone(one, alignment.left_alone), _alone(two, alignment.right_alone)
         told = _same_telling_words(one, two, alignment)
         dropped = self._matcher.lexicon.dropped
@@ -63,7 +64,7 @@ class CompanyNames:
         """Pairs of ids whose names share rare words or sound alike."""
         index: NameIndex[str] = NameIndex(self._matcher, names)
         for key, name in names:
-            for other, _ in index.candidates(name, limit=_NEIGHBOURS):
+            for other, _ in index.candidates(name, limit=_NEIGHBOURS, least=_SHARED):
                 if other != key:
                     yield key, other
 

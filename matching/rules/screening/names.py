@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
+from matching.rules.screening.alignment import Alignment
 from matching.rules.screening.judging import Loss, judge
 from matching.rules.screening.kinds import NameKind, could_be_same
 from matching.rules.screening.lexicon import EMPTY_LEXICON, Lexicon, WordClass
@@ -28,6 +29,7 @@ class NameComparison:
     kind: NameKind
     score: float
     losses: tuple[Loss, ...]
+    alignment: Alignment | None = None  # of the parsed names, left to right; None where none was needed
 
     @property
     def why(self) -> str:
@@ -38,6 +40,10 @@ class NameComparison:
             if loss.size >= 0.01
         ]
         return "; ".join(parts) or ("same name" if self.left == self.right else "same words")
+
+
+def _turned(alignment: Alignment | None) -> Alignment | None:
+    return None if alignment is None else alignment.turned()
 
 
 class NameMatcher:
@@ -73,7 +79,7 @@ class NameMatcher:
         if (right, left) < (left, right):  # one order of working, so that the answer is the same both ways
             turned = self._compare(right, left, kind)
             losses = tuple(Loss(x.reason, x.size, x.right, x.left) for x in turned.losses)
-            return NameComparison(left, right, turned.kind, turned.score, losses)
+            return NameComparison(left, right, turned.kind, turned.score, losses, _turned(turned.alignment))
         return self._compare(left, right, kind)
 
     def _compare(self, left: str, right: str, kind: NameKind) -> NameComparison:
@@ -82,12 +88,12 @@ class NameMatcher:
         one, two = self.parse(left, kind), self.parse(right, kind)
         if not one.tokens or not two.tokens:
             return NameComparison(left, right, kind, 0.0, (Loss("no letters", math.inf, left, right),))
-        losses, _ = judge(one, two)
+        losses, alignment = judge(one, two)
         if sum(x.size for x in losses) > _BACKWARDS and one.joined == two.joined[::-1]:
             losses = [Loss("written backwards", _BACKWARDS, left, right)]
         losses = [*losses, Loss("looks", _UNEQUAL + _SURFACE * Indel.normalized_distance(left, right), left, right)]
         losses.sort(key=lambda loss: -loss.size)
-        return NameComparison(left, right, kind, math.exp(-sum(x.size for x in losses)), tuple(losses))
+        return NameComparison(left, right, kind, math.exp(-sum(x.size for x in losses)), tuple(losses), alignment)
 
     def _either(self, left: str, right: str) -> NameComparison:
         """A legal entity of unknown sort: as an organisation, and as a person where no word says organisation."""
