@@ -30,6 +30,7 @@ class NameIndex(Generic[Key]):
         self._matcher = matcher
         self._owners: list[Key] = []
         self._names: list[str] = []
+        self._sizes: list[int] = []
         self._postings: dict[str, list[int]] = defaultdict(list)
         for key, name in entries:
             self.add(key, name)
@@ -42,11 +43,13 @@ class NameIndex(Generic[Key]):
         number = len(self._names)
         self._owners.append(key)
         self._names.append(name)
-        for posting in {k for word, _ in self._words(name) for k in word}:
+        words = self._words(name)
+        self._sizes.append(sum(single for _, single in words))
+        for posting in {k for word, _ in words for k in word}:
             self._postings[posting].append(number)
 
     def candidates(self, name: str, limit: int = DEFAULT_LIMIT, least: float = 0.0) -> list[tuple[Key, str]]:
-        """The ``limit`` names that share most with ``name``, best first, ties by order of adding.
+        """The ``limit`` names that share most with ``name``, best first; of equals those with the fewest other words.
 
         ``least`` (0 to 1): share of the worth of the words of ``name`` that a candidate must have. Common keys are
         looked at only when the name has no rare one, so that "Bank of X" is found through X, but "The Bank" still
@@ -57,7 +60,7 @@ class NameIndex(Generic[Key]):
         if not found:
             found, worth = self._collect(words, len(self._names))
         kept = [item for item in found.items() if item[1] >= least * worth]
-        best = sorted(kept, key=lambda item: (-item[1], item[0]))[:limit]
+        best = sorted(kept, key=lambda item: (-round(item[1], 6), self._sizes[item[0]], item[0]))[:limit]
         return [(self._owners[number], self._names[number]) for number, _ in best]
 
     def _collect(self, words: list[_Keys], too_common: int) -> tuple[dict[int, float], float]:

@@ -15,7 +15,9 @@ from matching.rules.screening.lexicon import EMPTY_LEXICON, Lexicon, WordClass
 from matching.rules.screening.parsing import ParsedName, parse
 
 _CACHE = 131_072  # parsed names; a list of 20,000 entries with aliases fits
-_SURFACE = 0.02  # the largest loss for looks alone (case, dots, legal form): keeps an order among equal names
+# Losses for looks alone keep an order among equal names: at most _SURFACE for other letters (dots, accents, legal
+# form), _CASE for capitals, and _SHORTNESS for a name of one letter: a long name that agrees says more than a short one.
+_SURFACE, _CASE, _SHORTNESS = 0.02, 0.004, 0.02
 _UNEQUAL = 1e-6  # the least loss of two names that are not the same string: 1.0 stays for sameness
 _BACKWARDS = 0.25  # letters written backwards to slip past a comparison
 
@@ -40,6 +42,14 @@ class NameComparison:
             if loss.size >= 0.01
         ]
         return "; ".join(parts) or ("same name" if self.left == self.right else "same words")
+
+
+def _looks(left: str, right: str, one: ParsedName, two: ParsedName) -> float:
+    """Loss of two names for not being the same string; always above zero."""
+    letters = min(len(one.joined), len(two.joined))
+    surface = _SURFACE * Indel.normalized_distance(left.casefold(), right.casefold())
+    case = _CASE * Indel.normalized_distance(left, right)
+    return _UNEQUAL + surface + case + _SHORTNESS / (1 + letters)
 
 
 def _turned(alignment: Alignment | None) -> Alignment | None:
@@ -91,7 +101,7 @@ class NameMatcher:
         losses, alignment = judge(one, two)
         if sum(x.size for x in losses) > _BACKWARDS and one.joined == two.joined[::-1]:
             losses = [Loss("written backwards", _BACKWARDS, left, right)]
-        losses = [*losses, Loss("looks", _UNEQUAL + _SURFACE * Indel.normalized_distance(left, right), left, right)]
+        losses = [*losses, Loss("looks", _looks(left, right, one, two), left, right)]
         losses.sort(key=lambda loss: -loss.size)
         return NameComparison(left, right, kind, math.exp(-sum(x.size for x in losses)), tuple(losses), alignment)
 

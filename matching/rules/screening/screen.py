@@ -9,6 +9,7 @@ from datetime import date
 from rigour.addresses import match_addresses
 
 from graph.model.screening import ListedAddress, ListedName, PartyKind, ScreenedParty, ScreeningList
+from matching.rules.screening.alignment import How
 from matching.rules.screening.index import NameIndex
 from matching.rules.screening.kinds import NameKind
 from matching.rules.screening.names import NameComparison, NameMatcher
@@ -124,7 +125,7 @@ def _best(
     for name, listed_name in pairs:
         listed = listed_by_name[listed_name]
         comparison = matcher.compare(name, listed_name, subject.kind, _KINDS[party.kind])
-        outcome = _outcome(comparison.score, listed.weak, thresholds)
+        outcome = _outcome(comparison, listed.weak, thresholds)
         if outcome is Outcome.NO_LIST_MATCH:
             continue
         rank = (outcome is Outcome.POTENTIAL_MATCH, comparison.score)
@@ -150,12 +151,19 @@ def _best(
     )
 
 
-def _outcome(score: float, weak: bool, thresholds: Thresholds) -> Outcome:
+def _outcome(comparison: NameComparison, weak: bool, thresholds: Thresholds) -> Outcome:
+    score = comparison.score
     if weak:  # a name that the list itself calls too common identifies nobody: a person has to look
         return Outcome.REVIEW if score >= thresholds.weak else Outcome.NO_LIST_MATCH
-    if score >= thresholds.match:
+    if score >= thresholds.match and not _only_an_acronym(comparison):
         return Outcome.POTENTIAL_MATCH
     return Outcome.REVIEW if score >= thresholds.review else Outcome.NO_LIST_MATCH
+
+
+def _only_an_acronym(comparison: NameComparison) -> bool:
+    """A few letters fit many names: they ask for a look and claim no more."""
+    alignment = comparison.alignment
+    return alignment is not None and all(pair.how is How.ACRONYM for pair in alignment.pairs)
 
 
 def _ended(party: ScreenedParty, on: date) -> bool:
