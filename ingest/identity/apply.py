@@ -34,7 +34,7 @@ def apply(companies: Mapping[str, Company], merges: Iterable[Merge]) -> dict[str
                 f"{merge.merged!r} is already merged into {present!r}.", f"Split it first, or merge {present!r}."
             )
         if present is None:
-            result[merge.merged] = replace(result[merge.merged], merged_into=into)
+            result[merge.merged] = replace(result[merge.merged], merged_into=merge.into)
     return result
 
 

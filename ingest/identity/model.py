@@ -81,6 +81,19 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeRecord:
+    """A merge that was carried out: ``by`` whom ("rule" for the program's own), ``at`` (ISO 8601). ``undone_by``,
+    ``undone_at`` and ``undone_why`` are set when it was taken back; the record itself stays."""
+
+    merge: Merge
+    by: str
+    at: str
+    undone_by: str = ""
+    undone_at: str = ""
+    undone_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """Two records that may be one company; ``values`` are both names, ``facts`` both sides' identifiers in words."""
 

@@ -16,7 +16,7 @@ from matching.rules.screening.parsing import ParsedName, parse
 
 _CACHE = 131_072  # parsed names; a list of 20,000 entries with aliases fits
 # Losses for looks alone keep an order among equal names: at most _SURFACE for other letters (dots, accents, legal
-# form), _CASE for capitals, and _SHORTNESS for a name of one letter: a long name that agrees says more than a short one.
+# form), _CASE for capitals, and _SHORTNESS for one letter: a long name that agrees says more than a short.
 _SURFACE, _CASE, _SHORTNESS = 0.02, 0.004, 0.02
 _UNEQUAL = 1e-6  # the least loss of two names that are not the same string: 1.0 stays for sameness
 _BACKWARDS = 0.25  # letters written backwards to slip past a comparison
