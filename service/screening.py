@@ -14,7 +14,7 @@ from graph.model.screening import ScreenedParty, ScreeningList
 from matching.rules.screening.kinds import NameKind
 from matching.rules.screening.outcome import Judgement, JudgementKey, ScreeningResult, Subject, Verdict
 from matching.rules.screening.rescreen import Rescreening, compare_lists, rescreen
-from matching.rules.screening.screen import Lists, prepare, screen
+from matching.rules.screening.screen import Lists, prepare, rejudge, screen
 from service.names import name_matcher
 
 
@@ -98,7 +98,7 @@ def screen_name(
 def judge(
     store: ScreeningStore, subject: str, list_id: str, entry: str, verdict: Verdict, by: str, at: str, why: str
 ) -> Judgement:
-    """Keep a person's verdict on one hit of the last result of ``subject``.
+    """Keep a person's verdict on one hit of the last result of ``subject``, and weigh that result anew.
 
     Raises:
         NotFound: there is no such result or hit. BadInput: by whom or why is missing.
@@ -107,10 +107,11 @@ def judge(
         raise BadInput("A judgement needs by whom and why.", "Give --by and --why.")
     result = store.results().get(subject)
     hit = next((h for h in result.hits if (h.list_id, h.entry) == (list_id, entry)), None) if result else None
-    if hit is None:
+    if result is None or hit is None:
         raise NotFound(f"{subject!r} has no hit on entry {entry!r} of list {list_id!r}.", "Screen it first.")
     judgement = Judgement(JudgementKey(subject, list_id, entry, hit.names), verdict, by, at, why)
     store.save_judgement(judgement)
+    store.save_results([rejudge(result, store.judgements())])
     return judgement
 
 

@@ -111,6 +111,13 @@ def assemble(
     return ScreeningResult(subject, strongest(ordered), ordered[:MAX_HITS], versions, len(ordered) > MAX_HITS)
 
 
+def rejudge(result: ScreeningResult, judgements: Mapping[JudgementKey, Judgement]) -> ScreeningResult:
+    """The same result under other judgements. One that was cut short keeps its outcome: what is not shown may be
+    what it rests on."""
+    again = assemble(result.subject, result.hits, result.lists, judgements)
+    return replace(again, truncated=True, outcome=result.outcome) if result.truncated else again
+
+
 def _best(
     subject: Subject,
     party: ScreenedParty,

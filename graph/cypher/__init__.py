@@ -1,0 +1,1 @@
+"""Every Cypher statement of the program. Values go in as parameters, never as text."""
