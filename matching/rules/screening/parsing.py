@@ -25,6 +25,7 @@ WEIGHTS: dict[WordClass, float] = {
     WordClass.STOP: 0.0,
 }
 _WEB_SUFFIX = re.compile(r"(?<=\w)\.(com|org|net)\b", re.IGNORECASE)
+_ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")  # 1 to 39: funds, trusts, ships; rigour knows the first ten
 _MARKS = re.compile(r"[®™©]|\((?:R|TM|C)\)", re.IGNORECASE)
 _RUN_ON = re.compile(r"(?<=[a-z]{3})(?=[A-Z]{2,4}$)")  # SiemensAG
 _OWN_ACRONYM = re.compile(r"\s*[（(]([^\W\d_]{2,8})[)）]\s*$")  # Petroleos de Venezuela SA (PDVSA)
@@ -310,6 +311,16 @@ def _token(
         cls = WordClass.STOP
     else:
         cls = classes.get(index, WordClass.CORE)
-        if text.isdigit():
+        roman = _roman(text) if index > 0 and form.isascii() else None
+        if text.isdigit() or roman is not None:
             cls = WordClass.NUMBER
+            meant |= {f"NUM:{roman}"} if roman is not None else set()
     return Token(text, form, cls, sound(text), meant)
+
+
+def _roman(text: str) -> int | None:
+    """The value of a Roman numeral of at least two letters, else None (one letter may be an initial)."""
+    if len(text) < 2 or _ROMAN.fullmatch(text) is None:
+        return None
+    values = [{"i": 1, "v": 5, "x": 10}[letter] for letter in text]
+    return sum(-v if any(w > v for w in values[i + 1 : i + 2]) else v for i, v in enumerate(values))

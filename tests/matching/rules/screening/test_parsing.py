@@ -53,6 +53,12 @@ def test_roman_and_arabic_numbers_mean_the_same(matcher: NameMatcher) -> None:
     assert roman.concepts & arabic.concepts
 
 
+@pytest.mark.parametrize(("roman", "value"), [("XI", 11), ("XIII", 13), ("XIV", 14), ("XXIX", 29), ("IX", 9)])
+def test_roman_numbers_above_ten(matcher: NameMatcher, roman: str, value: int) -> None:
+    assert matcher.score(f"Orion Fund {roman}", f"Orion Fund {value}") > 0.9
+    assert matcher.parse(f"Orion Fund {roman}").tokens[-1].cls is WordClass.NUMBER
+
+
 @pytest.mark.parametrize("name", ["", "   ", "---", "()", "!?"])
 def test_names_without_letters_have_no_words(matcher: NameMatcher, name: str) -> None:
     assert matcher.parse(name).tokens == ()
