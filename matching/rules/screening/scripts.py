@@ -72,7 +72,7 @@ def lacks_vowels(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _to_latin() -> object:
-    import icu  # type: ignore[import-untyped]  # here: loading the transliteration data costs time that Latin names never need
+    import icu  # here: loading the transliteration data costs time that Latin names never need
 
     return icu.Transliterator.createInstance("Any-Latin; Latin-ASCII; Lower")
 
