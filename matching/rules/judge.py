@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
-from graph.model import Layer
+from graph.model import Layer, Product
 from matching.rules.content import us_content
 from matching.rules.evaluate.destination import destination_findings
 from matching.rules.evaluate.members import member_rules
 from matching.rules.evaluate.products import product_rules
 from matching.rules.evaluate.team import conflict_pairs, counted_hardware, team_findings
-from matching.rules.exact import Interval
+from matching.rules.exact import Interval, exact
 from matching.rules.findings import Effect, Finding, Outcome
 from matching.rules.predicates import ContentShare
 from matching.rules.problem import Problem
@@ -91,6 +92,17 @@ class Judge:
         if predicate is None:
             return us_content(product for product in held if product.layer is Layer.A)
         return us_content(counted_hardware(predicate, self.reading, held))
+
+    @property
+    def content_threshold(self) -> Fraction | None:
+        """The share from which the presumption is met; None when the presumption is switched off or not in force."""
+        if self.content_rule is None:
+            return None
+        return exact(self.reading.number(self.content_rule.at_least))
+
+    def counted(self, products: Iterable[Product]) -> list[Product]:
+        """Those of the products whose value counts in the content share."""
+        return [] if self.content_rule is None else counted_hardware(self.content_rule, self.reading, products)
 
     def _member_outcome(self, index: int, company_id: str) -> Outcome:
         known = self._barring_company.get((index, company_id))

@@ -67,10 +67,10 @@ def _first_problem(document: Mapping[str, object], error: ValidationError) -> st
     place: object = document
     path: list[str] = []
     for step in first["loc"]:
-        if isinstance(place, Mapping) and step in place:
-            place = place[step]
-        elif isinstance(place, list) and isinstance(step, int) and step < len(place):
-            place = place[step]
+        inside_object = isinstance(place, Mapping) and step in place
+        inside_list = isinstance(place, list) and isinstance(step, int) and step < len(place)
+        if inside_object or inside_list:
+            place = place[step]  # type: ignore[index]
         elif path and step != first["loc"][-1]:
             continue  # the tag of a union, not a place in the file
         if isinstance(step, int) and isinstance(place, Mapping):

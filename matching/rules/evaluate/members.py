@@ -117,7 +117,7 @@ class OfConcern:
 class Screened:
     """What the last screening run said; a possible match bars nothing by itself, a person has to look."""
 
-    def __init__(self, rule: Rule, predicate: ListScreened, problem: Problem, reading: Reading) -> None:
+    def __init__(self, rule: Rule, problem: Problem) -> None:
         self.rule = rule
         self.layers = frozenset(Layer)
         self._companies = problem.companies
@@ -153,7 +153,7 @@ def member_rules(problem: Problem, reading: Reading) -> tuple[MemberRule, ...]:
         elif isinstance(rule.predicate, NotOfConcern):
             found.append(OfConcern(rule, rule.predicate, problem, reading))
         elif isinstance(rule.predicate, ListScreened) and problem.screening is not None:
-            found.append(Screened(rule, rule.predicate, problem, reading))
+            found.append(Screened(rule, problem))
     return tuple(found)
 
 

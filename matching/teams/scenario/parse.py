@@ -254,7 +254,7 @@ def _interval(node: Node) -> tuple[float, float]:
         share = node.share()
         return share, share
     ends = [item.share() for item in node.items()]
-    if len(ends) != 2:  # noqa: PLR2004 (an interval has two ends)
+    if len(ends) != 2:
         node.fail("is no interval", "Write [low, high].")
     if ends[0] > ends[1]:
         node.fail("is an interval with low above high", "Write [low, high].")

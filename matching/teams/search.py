@@ -1,0 +1,140 @@
+"""Solving the model in the stated order, and going on to different teams.
+
+Finding the k best different lean teams: after each team two clauses go into the model.
+(1) Not the same members again.
+(2) Not all of its products again: a later team that holds them all is never better placed (the order of preference is
+    the order in which teams are found), so what it holds beyond them could be left out: it is not lean.
+One case is left: a team that contains a poorer combination of an earlier team's members and something idle. Such a
+team is recognised by solving it once more within its own products, and that combination is excluded as in (2).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from matching.rules.judge import Judge
+from matching.teams.answer import Place
+from matching.teams.model import ModelBuilder, TeamModel, place_in, tie_weight
+from matching.teams.pool import Pool
+from matching.teams.question import Question
+
+_SMALL = 400  # variables; under it one thread is faster than starting eight (measured)
+_WORKERS = 8  # even on two cores: the portfolio matters more than the threads (7.0 s to 0.2 s on one instance)
+_SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTeam:
+    products: frozenset[str]
+    members: frozenset[str]
+    place: Place
+
+
+@dataclass(slots=True)
+class Search:
+    """One search; ``proven`` turns False when a bound of time cut something short."""
+
+    judge: Judge
+    pool: Pool
+    question: Question
+    proven: bool = True
+    deadline: float = field(default=0.0)
+    inexact: bool = False
+
+    def __post_init__(self) -> None:
+        self.deadline = time.monotonic() + self.question.seconds
+        self.pool = self.pool.only(self.pool.products)  # without what is built on nothing that is there
+
+    def teams(self) -> Iterator[FoundTeam]:
+        """Different lean teams, the best first, until there is none or time is up."""
+        model = ModelBuilder(self.judge, self.pool, self.question).build()
+        self.inexact = model.inexact
+        ceiling = sum(self.pool.best(requirement) for requirement in self.pool.wishes)
+        found: list[FoundTeam] = []
+        hint: frozenset[str] = frozenset()
+        while True:
+            team = self._best(model, ceiling, hint)
+            if team is None:
+                return
+            ceiling, hint = team.place.fit, team.products
+            lean = self._lean_within(team) if any(old.members < team.members for old in found) else team.products
+            model.cp.add_bool_or([~model.use[product] for product in sorted(lean)])
+            if lean != team.products:
+                continue
+            _forbid_members(model, team.members)
+            found.append(team)
+            yield team
+
+    def feasible(self) -> bool | None:
+        """Whether there is any team at all; None when time is up before that is known."""
+        model = ModelBuilder(self.judge, self.pool, self.question).build()
+        return self.solve(model) is not None if self.proven else None
+
+    def _best(self, model: TeamModel, ceiling: int, hint: frozenset[str]) -> FoundTeam | None:
+        """The best team of the model, level by level; ``ceiling`` bounds the fit."""
+        stage = model.copy()
+        for product, variable in stage.use.items():
+            stage.cp.add_hint(variable, product in hint)
+        if stage.wish:
+            stage.cp.add(stage.fit <= ceiling)
+            stage.cp.maximize(stage.fit)
+        solver = self.solve(stage)
+        if solver is None:
+            return None
+        if stage.wish:
+            stage.cp.add(stage.fit >= place_in(stage, solver).fit)
+        for level in (_later_levels(stage), sum(tie_weight(p) * v for p, v in stage.use.items())):
+            solver = self._improve(stage, solver, level) or solver
+        products = frozenset(p for p, variable in stage.use.items() if solver.value(variable))
+        members = frozenset(self.pool.company(p) for p in products)
+        return FoundTeam(products, members, place_in(stage, solver))
+
+    def _improve(self, stage: TeamModel, solver: Any, level: Any) -> Any:
+        """Minimise one level from the present solution, and hold it there for the levels below."""
+        stage.cp.clear_hints()
+        for variable in (*stage.use.values(), *stage.member.values()):
+            stage.cp.add_hint(variable, solver.value(variable))
+        stage.cp.minimize(level)
+        better = self.solve(stage)
+        if better is not None:
+            stage.cp.clear_objective()
+            stage.cp.add(level <= round(better.objective_value))
+        return better
+
+    def solve(self, model: TeamModel) -> Any:
+        """A solver that holds an optimal (or, in time trouble, some) solution; None when there is none."""
+        from ortools.sat.python import cp_model
+
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1 if len(model.cp.proto.variables) < _SMALL else _WORKERS
+        solver.parameters.random_seed = _SEED
+        solver.parameters.max_time_in_seconds = max(self.deadline - time.monotonic(), 0.01)
+        status = solver.solve(model.cp)
+        if status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE):
+            self.proven = False
+        return solver if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
+
+    def _lean_within(self, team: FoundTeam) -> frozenset[str]:
+        """The products of the team without which its place would be worse."""
+        inner = ModelBuilder(self.judge, self.pool.only(team.products), self.question).build()
+        best = self._best(inner, team.place.fit, team.products)
+        return best.products if best is not None and best.place >= team.place else team.products
+
+
+def _later_levels(model: TeamModel) -> Any:
+    """Presumption, open outcomes, members, products as one number to minimise, each level outweighing those below."""
+    products = sum(model.use.values())
+    members = sum(model.member.values())
+    unknowns = sum(variable * weight for variable, weight in model.unknown_terms)
+    most_unknowns = sum(weight for _, weight in model.unknown_terms)
+    by_member = len(model.use) + 1
+    by_unknown = by_member * (len(model.member) + 1)
+    by_presumption = by_unknown * (most_unknowns + 1)
+    return products + by_member * members + by_unknown * unknowns - by_presumption * model.met
+
+
+def _forbid_members(model: TeamModel, members: frozenset[str]) -> None:
+    model.cp.add_bool_or([~variable if company in members else variable for company, variable in model.member.items()])
