@@ -3,7 +3,7 @@
 from graph.model.company import Company, Control, Holding, JointAward
 from graph.model.demand import Opportunity, Requirement
 from graph.model.layer import LAYERS, Layer, StackLayer
-from graph.model.market import GLOBAL, Market, MarketKind
+from graph.model.market import GLOBAL, Market, MarketKind, Membership
 from graph.model.product import Availability, Product, ProductLink, ProductLinkKind
 from graph.model.record import Code, CodeScheme, IngestRun, ReportingException
 from graph.model.screening import ListedAddress, ListedId, ListedName, PartyKind, ScreenedParty, ScreeningList
@@ -28,6 +28,7 @@ __all__ = [
     "ListedName",
     "Market",
     "MarketKind",
+    "Membership",
     "Opportunity",
     "PartyKind",
     "Product",

@@ -19,11 +19,20 @@ class MarketKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Membership:
+    """A country (alpha-2) in a bloc; ``since`` None: since when is not known; ``until``: the day it left."""
+
+    country: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Market:
     """``id`` is the ISO 3166-1 alpha-2 code of a country, ``m49-NNN`` of a region, a short code of a bloc, ``global``.
 
     ``countries``: alpha-2 codes of the member countries as of the source's date (itself for a country,
-    empty for ``global``). ``names``: other names it is known by.
+    empty for ``global``). ``names``: other names it is known by. ``memberships``: with dates, former members too.
     """
 
     id: str
@@ -33,4 +42,5 @@ class Market:
     countries: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
+    memberships: tuple[Membership, ...] = ()
     sources: tuple[SourceRef, ...] = ()

@@ -54,7 +54,7 @@ class ListedName:
 
 @dataclass(frozen=True, slots=True)
 class ListedAddress:
-    """An address as listed. ``country`` is ISO 3166-1 alpha-2, None where the list names none or one we cannot place."""
+    """An address as listed. ``country`` is ISO 3166-1 alpha-2, None where it names none, or one that is unclear."""
 
     address: str | None = None
     city: str | None = None

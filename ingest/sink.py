@@ -1,0 +1,214 @@
+"""The port through which the ingest writes, and an in-memory stand-in for tests and dry runs.
+
+Every node belongs to the dataset whose record states it, so a record read again can only meet itself: unchanged
+when its fingerprint is the one held, changed otherwise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, Protocol
+
+from graph.model import (
+    Availability,
+    Code,
+    Company,
+    IngestRun,
+    Market,
+    Opportunity,
+    Product,
+    ReportingException,
+    ScreenedParty,
+    ScreeningList,
+    Source,
+)
+from ingest.items import CompanyLinks, CompanyStub, Entity, ProductLinks, Writable
+
+
+class Kind(StrEnum):
+    """What is written, in the order of writing: what is referred to comes before what refers."""
+
+    SCREENING_LIST = "screening list"
+    CODE = "code"
+    MARKET = "market"
+    COMPANY = "company"
+    COMPANY_STUB = "company named only"
+    PRODUCT = "product"
+    OPPORTUNITY = "opportunity"
+    SCREENED_PARTY = "screened party"
+    REPORTING_EXCEPTION = "reporting exception"
+    PRODUCT_LINKS = "product link"
+    COMPANY_LINKS = "company link"
+
+
+_KINDS: dict[type, Kind] = {
+    ScreeningList: Kind.SCREENING_LIST,
+    Code: Kind.CODE,
+    Market: Kind.MARKET,
+    Company: Kind.COMPANY,
+    CompanyStub: Kind.COMPANY_STUB,
+    Product: Kind.PRODUCT,
+    Opportunity: Kind.OPPORTUNITY,
+    ScreenedParty: Kind.SCREENED_PARTY,
+    ReportingException: Kind.REPORTING_EXCEPTION,
+    ProductLinks: Kind.PRODUCT_LINKS,
+    CompanyLinks: Kind.COMPANY_LINKS,
+}
+# Not part of what a record says: where it was read, and what identity resolution did with it.
+_PROVENANCE = ("sources", "source", "retrieved_at", "sha256", "merged_into")
+
+
+def kind_of(item: Writable) -> Kind:
+    return _KINDS[type(item)]
+
+
+def key_of(item: Writable) -> str:
+    """The id under which the graph holds the item."""
+    if isinstance(item, CompanyStub):
+        return item.company.id
+    if isinstance(item, ProductLinks):
+        return item.product
+    if isinstance(item, CompanyLinks):
+        return item.company
+    if isinstance(item, ReportingException):
+        return f"{item.company}|{item.category}"
+    return item.id
+
+
+def fingerprint(item: Writable) -> str:
+    """A hash of what the item says, leaving out where it was read: the same fact from a newer copy is no change."""
+    import orjson
+
+    def bare(value: Any) -> Any:
+        return {one.name: getattr(value, one.name) for one in fields(value) if one.name not in _PROVENANCE}
+
+    options = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
+    return hashlib.blake2b(orjson.dumps(bare(item), default=bare, option=options), digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a batch did to the graph."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
+
+
+class Sink(Protocol):
+    """What the graph's store does for the ingest. Each ``write`` is one transaction: all of it, or nothing.
+
+    ``write`` takes items of one kind. Companies named only (stubs) are created when absent and never overwrite. A
+    company written again keeps its ``merged_into``. Links are added to what is there. ``held`` gives what is held
+    under ids (for a dry run's diff). ``live`` gives the ids that a dataset states and that are not withdrawn;
+    ``withdraw`` closes them with a date and deletes nothing.
+    """
+
+    def begin(self, source: Source) -> None: ...
+
+    def write(self, kind: Kind, items: Sequence[Writable]) -> Tally: ...
+
+    def held(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, Entity]: ...
+
+    def live(self, dataset: str) -> Iterator[tuple[Kind, str]]: ...
+
+    def withdraw(self, kind: Kind, ids: Sequence[str], on: date, dataset: str) -> int: ...
+
+    def record_run(self, run: IngestRun) -> None: ...
+
+    def runs(self) -> Sequence[IngestRun]: ...
+
+    def sources(self) -> Sequence[Source]: ...
+
+
+@dataclass
+class MemorySink:
+    """A sink that keeps everything in dictionaries, with the store's semantics."""
+
+    nodes: dict[Kind, dict[str, Any]] = field(default_factory=dict)
+    prints: dict[tuple[Kind, str], str] = field(default_factory=dict)
+    datasets: dict[tuple[Kind, str], set[str]] = field(default_factory=dict)
+    closed: dict[tuple[Kind, str], date] = field(default_factory=dict)
+    links: dict[Kind, set[Any]] = field(default_factory=dict)
+    _sources: dict[str, Source] = field(default_factory=dict)
+    _runs: dict[str, IngestRun] = field(default_factory=dict)
+    _dataset: str = ""
+
+    def begin(self, source: Source) -> None:
+        self._sources[source.id] = source
+        self._dataset = source.dataset
+
+    def write(self, kind: Kind, items: Sequence[Writable]) -> Tally:
+        tally = Tally()
+        for item in items:
+            tally += self._write_one(kind, item)
+        return tally
+
+    def _write_one(self, kind: Kind, item: Writable) -> Tally:
+        key = (kind, key_of(item))
+        if isinstance(item, ProductLinks):
+            return self._add_links(kind, [(item.product, one.kind, one.product) for one in item.links])
+        if isinstance(item, CompanyLinks):
+            rows: list[Any] = [(item.company, "OWNED_BY", one.owner, one.share) for one in item.owned_by]
+            rows += [(item.company, "CONTROLLED_BY", one.owner, one.how) for one in item.controlled_by]
+            rows += [(item.company, "TEAMED_WITH", one.partner) for one in item.teamed_with]
+            return self._add_links(kind, rows)
+        if isinstance(item, CompanyStub):
+            companies = self.nodes.setdefault(Kind.COMPANY, {})
+            self.datasets.setdefault((Kind.COMPANY, item.company.id), set()).add(self._dataset)
+            if item.company.id in companies:
+                return Tally(unchanged=1)
+            companies[item.company.id] = item.company
+            return Tally(new=1)
+        self.datasets.setdefault(key, set()).add(self._dataset)
+        now = fingerprint(item)
+        before = self.prints.get(key)
+        reopened = self.closed.pop(key, None) is not None
+        self.prints[key] = now
+        existed = key[1] in self.nodes.setdefault(kind, {})
+        self.nodes[kind][key[1]] = item
+        if before == now and not reopened:
+            return Tally(unchanged=1)
+        return Tally(changed=1) if existed else Tally(new=1)
+
+    def _add_links(self, kind: Kind, rows: list[Any]) -> Tally:
+        held = self.links.setdefault(kind, set())
+        new = sum(row not in held for row in rows)
+        held.update(rows)
+        return Tally(new=new, unchanged=len(rows) - new)
+
+    def held(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, Entity]:
+        nodes = self.nodes.get(kind, {})
+        return {one: nodes[one] for one in ids if one in nodes}
+
+    def live(self, dataset: str) -> Iterator[tuple[Kind, str]]:
+        for key, datasets in self.datasets.items():
+            if dataset in datasets and key not in self.closed:
+                yield key
+
+    def withdraw(self, kind: Kind, ids: Sequence[str], on: date, dataset: str) -> int:
+        del dataset
+        for one in ids:
+            self.closed[(kind, one)] = on
+            node = self.nodes[kind][one]
+            if isinstance(node, Product):
+                self.nodes[kind][one] = replace(node, status=Availability.WITHDRAWN)
+            elif isinstance(node, ScreenedParty):
+                self.nodes[kind][one] = replace(node, removed_on=on)
+        return len(ids)
+
+    def record_run(self, run: IngestRun) -> None:
+        self._runs[run.id] = run
+
+    def runs(self) -> Sequence[IngestRun]:
+        return sorted(self._runs.values(), key=lambda run: run.started)
+
+    def sources(self) -> Sequence[Source]:
+        return list(self._sources.values())
