@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 from graph.errors import BadInput
+from matching.rules.diff import diff_rulebooks
 from matching.rules.parsing import parse_rulebook
 from matching.rules.rulebook import Rulebook
 
@@ -27,6 +29,23 @@ def load_rulebook(path: Path | None = None) -> Rulebook:
     """
     path = path or BUNDLED
     return parse_rulebook(read_text(path), path.name, country_codes())
+
+
+def compare(old: Rulebook, new: Rulebook) -> tuple[str, ...]:
+    """One line for each change from ``old`` to ``new``."""
+    return diff_rulebooks(old, new)
+
+
+def read_day(text: str) -> date:
+    """An ISO 8601 date.
+
+    Raises:
+        BadInput: it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"{text!r} is no date.", "Write it as ISO 8601, for example 2026-06-15.") from error
 
 
 def read_text(path: Path) -> str:

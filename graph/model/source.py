@@ -19,7 +19,11 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A dataset as it was read: one node, to which every record read from it points."""
+    """A dataset as it was read: one node, to which every record read from it points.
+
+    ``max_age_days``: facts from a copy older than this are stale, and count as not known where a rule needs them;
+    None: they do not age.
+    """
 
     id: str
     dataset: str
@@ -28,6 +32,7 @@ class Source:
     retrieved_at: str  # ISO 8601 date of the copy
     sha256: str
     illustrative: bool = False
+    max_age_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def missing_for_a_team(judge: Judge, pool: Pool, question: Question) -> tuple[tu
     if not gaps:
         gaps = tuple(_limit_gaps(judge, question))
     if not gaps:
-        gaps = tuple(_foundation_gaps(judge, pool))
+        gaps = tuple(_foundation_gaps(pool))
     return gaps, relaxations
 
 
@@ -89,7 +89,7 @@ def _limit_gaps(judge: Judge, question: Question) -> Iterable[Gap]:
             yield Gap(GapKind.LIMIT, field=field)
 
 
-def _foundation_gaps(judge: Judge, pool: Pool) -> Iterable[Gap]:
+def _foundation_gaps(pool: Pool) -> Iterable[Gap]:
     """For needs that only products serve which are built on something that no team can hold."""
     standing = pool.only(pool.products)
     kept = set(standing.products)

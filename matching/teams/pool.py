@@ -108,7 +108,7 @@ def build_pool(judge: Judge, fit_floor: float = 0.0) -> Pool:
         needs += [_need("requirement", r.id, servers[r.id], classes) for r in problem.requirements if r.mandatory]
     content, content_low = _content(judge, products)
     foundations = reading.of_kind(FoundationsPresent)
-    pool = Pool(
+    return Pool(
         products=tuple(products),
         by_id=problem.products,
         needs=tuple(needs),
@@ -120,7 +120,6 @@ def build_pool(judge: Judge, fit_floor: float = 0.0) -> Pool:
         content=content,
         content_low=content_low,
     )
-    return pool
 
 
 def unserved(pool: Pool, judge: Judge) -> list[tuple[Need, tuple[str, ...]]]:
