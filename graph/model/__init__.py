@@ -4,6 +4,16 @@ from graph.model.company import Company, Control, Holding, JointAward
 from graph.model.demand import Opportunity, Requirement
 from graph.model.layer import LAYERS, Layer, StackLayer
 from graph.model.market import GLOBAL, Market, MarketKind, Membership
+from graph.model.package import (
+    Decision,
+    Package,
+    PackageEvent,
+    PackageKind,
+    PackageMember,
+    PackageProduct,
+    PackageScope,
+    PackageStatus,
+)
 from graph.model.product import Availability, Product, ProductLink, ProductLinkKind
 from graph.model.record import Code, CodeScheme, IngestRun, ReportingException
 from graph.model.screening import ListedAddress, ListedId, ListedName, PartyKind, ScreenedParty, ScreeningList
@@ -18,6 +28,7 @@ __all__ = [
     "CodeScheme",
     "Company",
     "Control",
+    "Decision",
     "Fact",
     "Holding",
     "IngestRun",
@@ -30,6 +41,13 @@ __all__ = [
     "MarketKind",
     "Membership",
     "Opportunity",
+    "Package",
+    "PackageEvent",
+    "PackageKind",
+    "PackageMember",
+    "PackageProduct",
+    "PackageScope",
+    "PackageStatus",
     "PartyKind",
     "Product",
     "ProductLink",
