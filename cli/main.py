@@ -2,27 +2,96 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
+from dataclasses import dataclass
 
+import click
 import typer
+import typer.core
+from typer.main import get_command, get_group
 
-from cli import compose, demo, explain, graph, ingest, match
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """A command by the place of its code, so that only the module of the one that runs is imported."""
+
+    module: str
+    attribute: str
+    help: str
+
+
+COMMANDS = {
+    "demo": _Command("cli.demo", "demo", "Load the bundled real data and run the main job end to end."),
+    "ingest": _Command("cli.ingest", "ingest", "Read files of any known format into the graph."),
+    "opportunities": _Command("cli.opportunities", "opportunities", "List the demand that the graph holds."),
+    "match": _Command("cli.match", "match", "Find the products that fit what a text asks for."),
+    "compose": _Command("cli.compose", "compose", "Compose eligible full-stack teams for a text and a market."),
+    "explain": _Command("cli.explain", "explain", "Explain why a product is in the list, or why not."),
+    "scenario": _Command("cli.scenario", "scenario", "Answer a scenario file, without graph or model."),
+    "rulebook": _Command("cli.rulebook", "app", "Show, compare and check rulebooks."),
+    "sources": _Command("cli.sources", "sources", "Show where facts come from and how fresh they are."),
+    "identity": _Command("cli.identity", "app", "Find companies that are one, review, merge, split."),
+    "screen": _Command("cli.screen", "app", "Screen parties against lists; no match is not a clearance."),
+    "owners": _Command("cli.owners", "owners", "Show who owns and controls a company, and where knowledge ends."),
+    "partners": _Command("cli.partners", "partners", "Find partners who complete a stack with a company."),
+    "package": _Command("cli.package", "app", "Keep, search and change standing and on-demand packages."),
+    "graph": _Command("cli.graph", "app", "Start, stop, look at, move or back up the graph."),
+    "serve": _Command("cli.serve", "serve", "Start graph, API and pages together."),
+    "key": _Command("cli.key", "app", "Create, list and revoke API keys."),
+    "bench": _Command("cli.bench", "app", "Measure quality and speed against baselines."),
+}
+
+
+class _Lazy(typer.core.TyperGroup):
+    """A group that imports a command when it is called; listing them needs only the table above."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A stand-in for listings."""
+        del ctx
+        entry = COMMANDS.get(cmd_name)
+        return None if entry is None else click.Command(cmd_name, short_help=entry.help, help=entry.help)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called."""
+        if args and args[0] in COMMANDS:
+            return args[0], load(args[0]), args[1:]
+        return super().resolve_command(ctx, args)
+
+
+def load(name: str) -> click.Command:
+    """The click command behind a name of :data:`COMMANDS`."""
+    entry = COMMANDS[name]
+    target = getattr(importlib.import_module(entry.module), entry.attribute)
+    if isinstance(target, typer.Typer):
+        command: click.Command = get_group(target)
+    else:
+        alone = typer.Typer(add_completion=False)
+        alone.command(name)(target)
+        command = get_command(alone)
+    command.name = name
+    return command
+
 
 app = typer.Typer(
     name="alliedstack",
+    cls=_Lazy,
     help="From a foreign buyer's need to an eligible full-stack American AI team, with reasons.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
 )
 
-app.command("demo")(demo.demo)
-app.command("ingest")(ingest.ingest)
-app.command("match")(match.match)
-app.command("compose")(compose.compose)
-app.command("explain")(explain.explain)
-app.add_typer(graph.app, name="graph")
+
+@app.callback()
+def _root() -> None:
+    """From a foreign buyer's need to an eligible full-stack American AI team, with reasons."""
 
 
 def run() -> None:

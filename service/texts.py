@@ -26,12 +26,22 @@ def read_text_file(path: Path) -> str:
     size = path.stat().st_size
     if size > MAX_TEXT_BYTES:
         raise BadInput(f"{path} has {size:,} bytes; at most {MAX_TEXT_BYTES:,} are read.", "Cut it to the requirement.")
-    raw = path.read_bytes()
-    encoding = next((name for bom, name in _BOMS if raw.startswith(bom)), "utf-8")
+    return decode_text(path.read_bytes(), str(path))
+
+
+def decode_text(raw: bytes, name: str) -> str:
+    """UTF-8, or UTF-16 with its byte order mark, to text.
+
+    Raises:
+        BadInput: too large, or in no encoding that can be told with certainty.
+    """
+    if len(raw) > MAX_TEXT_BYTES:
+        raise BadInput(f"{name} has {len(raw):,} bytes; at most {MAX_TEXT_BYTES:,} are read.", "Cut it.")
+    encoding = next((known for bom, known in _BOMS if raw.startswith(bom)), "utf-8")
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
         raise BadInput(
-            f"{path} is not readable as {encoding.upper()}: byte {error.start} is {raw[error.start]:#04x}.",
+            f"{name} is not readable as {encoding.upper()}: byte {error.start} is {raw[error.start]:#04x}.",
             "Save it as UTF-8, for example: iconv -f WINDOWS-1252 -t UTF-8 IN > OUT",
         ) from error

@@ -14,7 +14,7 @@ from matching.teams.gaps import Gap
 from matching.teams.report import TeamReport
 from service.scenario import ScenarioAnswer
 
-_STANDING = {
+STANDING_WORDS = {
     Standing.BARRED: "Barred",
     Standing.INCOMPLETE: "Incomplete",
     Standing.UNVERIFIED: "Unverified: nothing bars it and nothing is missing, but facts have to be established",
@@ -31,7 +31,7 @@ def show_scenario(answered: ScenarioAnswer, console: Console | None = None) -> N
     console.print(Text(f"Market: {problem.market.kind.value} ({places}), rules as of {problem.as_of}"))
     for number, team in enumerate(answer.teams, start=1):
         console.print()
-        console.print(Text(f"Team {number} of {len(answer.teams)}: {_STANDING[team.standing]}", style="bold"))
+        console.print(Text(f"Team {number} of {len(answer.teams)}: {STANDING_WORDS[team.standing]}", style="bold"))
         _show_team(console, problem, team)
     if not answer.teams:
         console.print(Text("No team can be composed.", style="bold"))
@@ -66,13 +66,13 @@ def _show_team(console: Console, problem: Problem, team: TeamReport) -> None:
             else f"U.S. content of the hardware layer: {low:.1%}"
         )
     )
-    _show_lines(console, "Findings", [_finding_words(f) for f in team.findings if f.outcome is not Outcome.MET])
+    _show_lines(console, "Findings", [finding_words(f) for f in team.findings if f.outcome is not Outcome.MET])
     met = sum(finding.outcome is Outcome.MET for finding in team.findings)
     console.print(Text(f"{met} of {len(team.findings)} findings are MET."))
     _show_lines(console, "Gaps", [gap_words(gap) for gap in team.gaps])
 
 
-def _finding_words(finding: Finding) -> str:
+def finding_words(finding: Finding) -> str:
     remedy = f" What to do: {finding.remedy}" if finding.remedy else ""
     return (
         f"{finding.outcome.value} {finding.rule} ({finding.effect.value}; {finding.source}, certainty "

@@ -1,0 +1,143 @@
+"""Teams in a terminal, as a trade officer reads them: members and layers, who serves what, findings, gaps."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from cli.show.matches import MARK
+from cli.show.needs import short, show_needs
+from cli.show.scenario import STANDING_WORDS, finding_words, gap_words
+from graph.model import LAYERS, Layer
+from matching.rules.findings import Finding, Outcome
+from matching.teams.gaps import Gap, GapKind
+from matching.teams.report import TeamReport
+from service.teams import STACK, TeamsAnswer
+
+FACTS_SHOWN = 8  # facts to establish listed in full; more are counted
+FINDINGS_SHOWN = 6
+
+
+def show_teams(answer: TeamsAnswer, console: Console | None = None, *, needs: bool = True) -> None:
+    """Print the whole answer."""
+    console = console or Console(highlight=False)
+    if needs and answer.needs.requirements:
+        show_needs(answer.needs, console)
+    _destination(answer, console)
+    for number, team in enumerate(answer.answer.teams):
+        console.print()
+        _team(answer, number, team, console)
+    if not answer.answer.teams:
+        _no_team(answer, console)
+    proven = "no better team exists in the catalogue" if answer.answer.proof.value == "optimal" else "not proven best"
+    replay = answer.replay
+    console.print(
+        Text(
+            f"\n{answer.market.name}: {len(answer.answer.teams)} team(s), {proven}. Catalogue version "
+            f"{replay.catalogue_version}, rulebook {replay.rulebook}, as of {replay.as_of}.\n"
+            "Decision support only: findings are no determination, and nothing here predicts a designation."
+        )
+    )
+
+
+def _destination(answer: TeamsAnswer, console: Console) -> None:
+    for finding in answer.answer.destination:
+        if finding.outcome is not Outcome.MET:
+            console.print(Text(f"Destination: {finding_words(finding)}", style="yellow"))
+
+
+def _team(answer: TeamsAnswer, number: int, team: TeamReport, console: Console) -> None:
+    total = len(answer.answer.teams)
+    console.print(Text(f"Team {number + 1} of {total}: {STANDING_WORDS[team.standing]}", style="bold"))
+    table = Table("Layer", "Product", "Company", "Serves")
+    serves = {one.product: [] for one in answer.served[number]} | {key: [] for key in team.products}  # type: ignore[var-annotated]
+    for one in answer.served[number]:
+        if one.product is not None and not one.requirement.startswith(STACK):
+            serves[one.product].append(f"{one.requirement} ({one.fit:.0%})")
+    for layer in Layer:
+        for product in (answer.problem.products[key] for key in team.products):
+            if product.layer is layer:
+                company = answer.problem.companies.get(product.company)
+                name = company.name if company is not None else product.company
+                role = ", anchor" if product.company == team.anchor else ""
+                mark = MARK if product.illustrative and "(illustrative)" not in name else ""
+                table.add_row(
+                    f"{layer} {LAYERS[layer].name}",
+                    Text(product.name + mark),
+                    Text(name + role),
+                    Text(", ".join(serves[product.id]) or "completes the stack"),
+                )
+    console.print(table)
+    unserved = [
+        o.requirement for o in answer.served[number] if o.product is None and not o.requirement.startswith(STACK)
+    ]
+    if unserved:
+        console.print(Text(f"Wished for, but served by nobody here: {', '.join(unserved)}"))
+    _content(team, console)
+    _findings(team, answer, console)
+    _gaps(team.gaps, answer, console)
+
+
+def _content(team: TeamReport, console: Console) -> None:
+    low, high = float(team.us_content.low), float(team.us_content.high)
+    share = "not known" if (low, high) == (0.0, 1.0) else f"{low:.0%}" if low == high else f"{low:.0%} to {high:.0%}"
+    console.print(Text(f"U.S. content of the hardware layer by value: {share}"))
+
+
+def _findings(team: TeamReport, answer: TeamsAnswer, console: Console) -> None:
+    met = Counter(finding.rule for finding in team.findings if finding.outcome is Outcome.MET)
+    if met:
+        console.print(Text("Met: " + ", ".join(f"{rule} ({n})" for rule, n in met.items())))
+    other: dict[tuple[str, Outcome], list[Finding]] = {}
+    for finding in team.findings:
+        if finding.outcome is not Outcome.MET:
+            other.setdefault((finding.rule, finding.outcome), []).append(finding)
+    for (rule, outcome), found in list(other.items())[:FINDINGS_SHOWN]:
+        first = found[0]
+        subjects = ", ".join(dict.fromkeys(_name(f.subject, answer) for f in found))
+        console.print(
+            Text(
+                f"{outcome.value}: {rule} ({first.effect.value}; source {first.source}, certainty {first.certainty.value}) "
+                f"for {subjects}"
+            )
+        )
+
+
+def _gaps(gaps: tuple[Gap, ...], answer: TeamsAnswer, console: Console) -> None:
+    facts: dict[str, list[str]] = {}
+    for gap in gaps:
+        if gap.kind is GapKind.FACT and gap.subject is not None and gap.fact is not None:
+            facts.setdefault(_name(gap.subject, answer), []).append(gap.fact)
+    for gap in gaps:
+        if gap.kind is not GapKind.FACT:
+            console.print(Text(f"Gap: {gap_words(gap)}"))
+    if facts:
+        console.print(Text("To establish before anybody relies on this team:"))
+        for subject, names in list(facts.items())[:FACTS_SHOWN]:
+            console.print(Text(f"  - {subject}: {', '.join(dict.fromkeys(names))} (ask {subject})"))
+        if len(facts) > FACTS_SHOWN:
+            console.print(Text(f"  ... and facts of {len(facts) - FACTS_SHOWN} more (--json lists all)"))
+
+
+def _name(key: str, answer: TeamsAnswer) -> str:
+    company, product = answer.problem.companies.get(key), answer.problem.products.get(key)
+    return company.name if company is not None else product.name if product is not None else key
+
+
+def _no_team(answer: TeamsAnswer, console: Console) -> None:
+    console.print(Text("\nNo team can be composed for all of this.", style="bold yellow"))
+    texts = {need.id: need.text for need in answer.needs.requirements}
+    for gap in answer.answer.gaps:
+        about = f" ({short(texts[gap.requirement], 80)})" if gap.requirement in texts else ""
+        console.print(Text(f"  - {gap_words(gap)}{about}"))
+    if answer.answer.relaxations:
+        console.print(Text("Smallest changes that together would make a team:"))
+        for one in answer.answer.relaxations:
+            console.print(Text(f"  - {'; '.join(one.actions)}"))
+    if answer.without is not None and answer.without.answer.teams:
+        left = ", ".join(answer.unserved)
+        console.print(Text(f"\nWithout {left}, which nobody in the catalogue serves, there would be:", style="bold"))
+        show_teams(answer.without, console, needs=False)

@@ -1,0 +1,155 @@
+"""The composition root: settings to graph, store, models, rulebook and snapshots, each built once, on first use."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from service.replay import Replay
+from service.settings import Settings, bundled_data_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+    from graph.catalogue import Catalogue, VectorTable
+    from graph.connection import Graph
+    from graph.records import GraphRecords
+    from graph.store import GraphStore
+    from matching.rules.rulebook import Rulebook
+    from service.models import MatchingModels
+    from service.snapshot import Snapshot
+
+Progress = Callable[[str, int, int], None]  # what is done, how many are done, how many there are
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    del what, done, total
+
+
+class Alliedstack:
+    """The program, assembled. Use as a context manager, or call :meth:`close`.
+
+    Parts are built when first asked for, so that a command which needs no graph starts none, and one that needs no
+    model loads none. Safe to share between threads.
+    """
+
+    def __init__(self, settings: Settings, progress: Progress = _silent) -> None:
+        self.settings = settings
+        self._progress = progress
+        self._open = ExitStack()
+        self._lock = threading.RLock()
+        self._raw: Catalogue | None = None
+        self._snapshots: dict[bool, Snapshot] = {}
+
+    def __enter__(self) -> Alliedstack:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the graph; an embedded server that nobody else uses is stopped."""
+        self._open.close()
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The open graph, at the newest schema."""
+        from service.graph import open_store_graph
+
+        with self._lock:
+            return self._open.enter_context(open_store_graph(self.settings))
+
+    @cached_property
+    def store(self) -> GraphStore:
+        from graph.store import GraphStore
+
+        return GraphStore(self.graph)
+
+    @cached_property
+    def records(self) -> GraphRecords:
+        """What the program keeps for itself: keys, jobs, saved searches, the audit log."""
+        from graph.records import GraphRecords
+
+        return GraphRecords(self.graph)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        from service.rulebooks import load_rulebook
+
+        return load_rulebook()
+
+    @cached_property
+    def models(self) -> MatchingModels:
+        from service.models import MatchingModels
+
+        settings = self.settings
+        return MatchingModels(
+            bundled_data_dir(),
+            settings.data_dir / "cache",
+            settings.model_dir,
+            lambda done, total: self._progress("Embedding texts", done, total),
+        )
+
+    def today(self) -> date:
+        """The day that rules are applied as of when nobody names another."""
+        return datetime.now(UTC).date()
+
+    def catalogue(self) -> Catalogue:
+        """The graph as it stands: every company as stored, merged or not."""
+        from graph.catalogue_reader import CatalogueReader
+
+        with self._lock:
+            reader = CatalogueReader(self.graph)
+            self._raw = reader.read() if self._raw is None else reader.refresh(self._raw)
+            return self._raw
+
+    def snapshot(self, *, illustrative: bool = False) -> Snapshot:
+        """The catalogue prepared for matching, at the graph's present version; kept until the graph changes.
+
+        ``illustrative``: with the made-up example companies, which are marked wherever they are shown.
+        """
+        with self._lock:
+            raw = self.catalogue()
+            held = self._snapshots.get(illustrative)
+            if held is None or held.version != raw.version:
+                held = self._snapshots[illustrative] = self._prepare(raw, illustrative)
+            return held
+
+    def _prepare(self, raw: Catalogue, illustrative: bool) -> Snapshot:
+        from graph.merged import fold_catalogue, survivors
+        from matching.fit.match import Matcher
+        from matching.search.corpus import build_corpus
+        from service.snapshot import Snapshot, without_illustrative
+
+        shown = fold_catalogue(raw if illustrative else without_illustrative(raw))
+        shown = replace(shown, vectors=self._vectors(shown))
+        models = self.models
+        corpus = build_corpus(shown, models.tagger, models.product_heads)
+        return Snapshot(shown, corpus, Matcher(corpus, models.embedders, models.fit), survivors(raw.companies))
+
+    def _vectors(self, catalogue: Catalogue) -> Mapping[str, VectorTable]:
+        from service.product_vectors import product_vectors
+        from service.stores import vector_keeper
+
+        return product_vectors(vector_keeper(self.graph), catalogue, self.models.embedders, self._progress)
+
+    def screening_outcomes(self) -> Mapping[str, str] | None:
+        """Company id to the outcome of its last screening; None when nobody was ever screened."""
+        from service.stores import screening_store
+
+        results = screening_store(self.graph).results()
+        return {subject: result.outcome.value for subject, result in results.items()} or None
+
+    def replay(self, snapshot: Snapshot, as_of: date | None = None) -> Replay:
+        """What an answer from this snapshot rests on."""
+        book = self.rulebook
+        models = (*self.models.embedders, f"fit {self.models.fit.version}")
+        return Replay(snapshot.version, f"{book.rulebook} {book.version}", models, as_of or self.today())
