@@ -60,6 +60,16 @@ class Rejected:
     record: str = ""
 
 
+def party_id(list_id: str, entry: str) -> str:
+    """The id of an entry of a screening list."""
+    return f"csl:{list_id}:{entry}"
+
+
+def list_of(party: str) -> str:
+    """The list that an id made by :func:`party_id` belongs to."""
+    return party.split(":", 2)[1]
+
+
 Entity = Company | Product | Opportunity | Market | Code | ScreeningList | ScreenedParty | ReportingException
 Writable = Entity | ProductLinks | CompanyLinks | CompanyStub
 Item = Writable | Rejected

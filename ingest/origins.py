@@ -58,4 +58,5 @@ def source_of(file: SourceFile, dataset: Dataset) -> Source:
         retrieved_at=origin.retrieved_at if origin and origin.retrieved_at else dataset.date or file.modified,
         sha256=file.sha256,
         illustrative=origin.illustrative if origin else False,
+        max_age_days=dataset.max_age_days,
     )

@@ -13,16 +13,19 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from graph.errors import AlliedstackError, BadInput
-from graph.model import IngestRun
+from graph.model import IngestRun, Source
 from ingest.batches import BATCH, Batches
 from ingest.context import LayerOf, ReadContext, plain_layer_of
 from ingest.detect import check, detect
-from ingest.items import Rejected
+from ingest.dry_run import DrySink, borrowed_state
+from ingest.items import Rejected, list_of
 from ingest.limits import Limits
 from ingest.origins import source_of
+from ingest.parsing.dates import parse_date
+from ingest.precedence import Precedence
 from ingest.quarantine import QuarantineWriter
 from ingest.readers import Dataset, Reader, read_items, reader_named
-from ingest.readers.base import NOTHING
+from ingest.readers.base import NOTHING, Yield
 from ingest.report import FileReport, Report
 from ingest.sink import Kind, Sink
 from ingest.source_file import SourceFile, open_source
@@ -32,6 +35,7 @@ _SKIPPED_SUFFIXES = frozenset({".md", ".part"})
 _SKIPPED_NAMES = frozenset({"ORIGINS.tsv", "LICENSE", "NOTICE"})
 
 Progress = Callable[[str, int], None]
+_Job = tuple[SourceFile, Reader] | FileReport  # a report stands for a file of a folder that is not read
 
 
 def _silent(file: str, read: int) -> None:
@@ -46,6 +50,7 @@ class Options:
     remember between files; None: no quarantine file is written. ``complete`` overrides whether a file is the whole
     dataset, so that what it lacks is withdrawn (None: as the reader says). ``layer_of`` places cloud services.
     ``today`` dates withdrawals. ``progress`` is called with the file's name and the records read so far.
+    ``dry_run``: nothing is written; the report says what would change.
     """
 
     format: str | None = None
@@ -55,6 +60,7 @@ class Options:
     complete: bool | None = None
     today: date | None = None
     progress: Progress = _silent
+    dry_run: bool = False
 
 
 def ingest(paths: Sequence[Path], sink: Sink, options: Options | None = None) -> Report:
@@ -67,13 +73,25 @@ def ingest(paths: Sequence[Path], sink: Sink, options: Options | None = None) ->
         NotFound, BadInput: a named file is missing, unreadable, an archive, too large, or in no known format.
     """
     options = options or Options()
-    jobs: list[tuple[SourceFile, Reader] | FileReport] = []
+    jobs: list[_Job] = []
     for path in paths:
         if path.is_dir():
             jobs += [_try_open(one, options) for one in _walk(path)]
         else:
             jobs.append(_open(path, options))
-    return Report(tuple(job if isinstance(job, FileReport) else _ingest_file(*job, sink, options) for job in jobs))
+    if not options.dry_run:
+        return Report(_run(jobs, sink, options))
+    trial = DrySink(sink)
+    with borrowed_state(options.state_dir) as state_dir:
+        files = _run(jobs, trial, replace(options, state_dir=state_dir))
+    files = tuple(replace(one, quarantine=None) for one in files)  # it went with the borrowed state
+    return Report(files, dry_run=True, changes=tuple(trial.changes), more_changes=trial.more)
+
+
+def _run(
+    jobs: Sequence[tuple[SourceFile, Reader] | FileReport], sink: Sink, options: Options
+) -> tuple[FileReport, ...]:
+    return tuple(job if isinstance(job, FileReport) else _ingest_file(*job, sink, options) for job in jobs)
 
 
 def _walk(folder: Path) -> Iterable[Path]:
@@ -104,10 +122,12 @@ def _ingest_file(file: SourceFile, reader: Reader, sink: Sink, options: Options)
     source = source_of(file, dataset)
     context = ReadContext(source, options.limits, options.layer_of, options.state_dir)
     started = time.monotonic()
-    run = _new_run(file, reader, source.id)
+    run = _new_run(file, reader, source)
+    precedence = None if dataset.yields is Yield.NEVER else Precedence(source, dataset, sink.sources())
+    _close_dead_runs(sink, source.id)
     sink.begin(source)
     sink.record_run(run)
-    batches = Batches(sink)
+    batches = Batches(sink, precedence)
     read, failed = 0, ""
     with QuarantineWriter(_quarantine_path(file, options)) as quarantine:
         try:
@@ -150,7 +170,11 @@ def _withdraw(batches: Batches, sink: Sink, dataset: str, options: Options) -> i
     """Close what an earlier copy of the dataset stated and this complete copy does not."""
     gone: dict[Kind, list[str]] = {}
     for kind, key in sink.live(dataset):
-        if not batches.seen(kind, key) and not (kind is Kind.COMPANY and batches.seen(Kind.COMPANY_STUB, key)):
+        if kind is Kind.SCREENED_PARTY and not batches.seen(Kind.SCREENING_LIST, list_of(key)):
+            continue  # a file may hold one list of many; of the others it says nothing
+        if kind is Kind.SCREENING_LIST or batches.seen(kind, key):
+            continue
+        if not (kind is Kind.COMPANY and batches.seen(Kind.COMPANY_STUB, key)):
             gone.setdefault(kind, []).append(key)
     on = options.today or datetime.now(UTC).date()
     count = 0
@@ -166,15 +190,23 @@ def _quarantine_path(file: SourceFile, options: Options) -> Path | None:
     return options.state_dir / "quarantine" / f"{file.path.stem}-{file.sha256[:8]}.jsonl"
 
 
-def _new_run(file: SourceFile, reader: Reader, source_id: str) -> IngestRun:
+def _close_dead_runs(sink: Sink, source_id: str) -> None:
+    """A run of this file that was killed says so, now that the file is read again."""
+    for run in sink.runs():
+        if run.source_id == source_id and run.finished is None and run.outcome == "running":
+            sink.record_run(replace(run, outcome="stopped"))
+
+
+def _new_run(file: SourceFile, reader: Reader, source: Source) -> IngestRun:
     now = datetime.now(UTC)
     return IngestRun(
         id=f"run:{now.strftime('%Y%m%dT%H%M%S.%fZ')}:{file.sha256[:8]}",
-        source_id=source_id,
+        source_id=source.id,
         reader=reader.name,
         file=str(file.path),
         sha256=file.sha256,
         started=now.isoformat(),
+        date_of_facts=parse_date(source.retrieved_at),
     )
 
 

@@ -10,6 +10,17 @@ from ingest.sink import Kind, Tally
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a run would do to one thing. ``what``: new, changed or withdrawn; ``fields``: (name, before, after)."""
+
+    kind: Kind
+    id: str
+    what: str
+    name: str = ""
+    fields: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
     """One file. ``read`` counts records of the file, ``tallies`` what they made of the graph, kind by kind.
 
@@ -39,10 +50,13 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole run over one or many files. ``dry_run``: nothing was written."""
+    """A whole run over one or many files. ``dry_run``: nothing was written; ``changes`` says what would change, and
+    ``more_changes`` how many further ones are not listed."""
 
     files: tuple[FileReport, ...]
     dry_run: bool = False
+    changes: tuple[Change, ...] = ()
+    more_changes: int = 0
 
     @property
     def read(self) -> int:

@@ -7,20 +7,24 @@ when its fingerprint is the one held, changed otherwise.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, Protocol
+from functools import cache
+from typing import Any, Protocol, cast
 
 from graph.model import (
     Availability,
     Code,
     Company,
+    Control,
+    Holding,
     IngestRun,
     Market,
     Opportunity,
     Product,
+    ProductLink,
     ReportingException,
     ScreenedParty,
     ScreeningList,
@@ -59,7 +63,7 @@ _KINDS: dict[type, Kind] = {
     CompanyLinks: Kind.COMPANY_LINKS,
 }
 # Not part of what a record says: where it was read, and what identity resolution did with it.
-_PROVENANCE = ("sources", "source", "retrieved_at", "sha256", "merged_into")
+PROVENANCE = frozenset({"sources", "source", "merged_into"})
 
 
 def kind_of(item: Writable) -> Kind:
@@ -80,14 +84,28 @@ def key_of(item: Writable) -> str:
 
 
 def fingerprint(item: Writable) -> str:
-    """A hash of what the item says, leaving out where it was read: the same fact from a newer copy is no change."""
+    """A hash of what the item says, leaving out where it was read: the same fact from a newer copy is no change.
+
+    A screening list is the exception: its date and hash are what it says, since every screening names them.
+    """
+    return hashlib.blake2b(stated(item), digest_size=12).hexdigest()
+
+
+def stated(value: Any) -> bytes:
+    """What a domain object says, as canonical JSON without where it was read."""
     import orjson
 
-    def bare(value: Any) -> Any:
-        return {one.name: getattr(value, one.name) for one in fields(value) if one.name not in _PROVENANCE}
+    return orjson.dumps(_bare(value), default=_bare, option=orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS)
 
-    options = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
-    return hashlib.blake2b(orjson.dumps(bare(item), default=bare, option=options), digest_size=12).hexdigest()
+
+def _bare(value: Any) -> Any:
+    return {name: getattr(value, name) for name in _stated_fields(cast(Hashable, type(value)))}
+
+
+@cache
+def _stated_fields(kind: Hashable) -> tuple[str, ...]:
+    assert isinstance(kind, type)
+    return tuple(one.name for one in fields(kind) if one.name not in PROVENANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +204,24 @@ class MemorySink:
 
     def held(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, Entity]:
         nodes = self.nodes.get(kind, {})
-        return {one: nodes[one] for one in ids if one in nodes}
+        return {one: self._with_links(nodes[one]) for one in ids if one in nodes}
+
+    def _with_links(self, node: Any) -> Any:
+        """The node with the links that other records stated, as the graph gives it back."""
+        if isinstance(node, Product):
+            more = [ProductLink(kind, to) for of, kind, to in self.links.get(Kind.PRODUCT_LINKS, ()) if of == node.id]
+            known = {(one.kind, one.product) for one in node.links}
+            return replace(node, links=(*node.links, *(one for one in more if (one.kind, one.product) not in known)))
+        if isinstance(node, Company):
+            rows = [row for row in self.links.get(Kind.COMPANY_LINKS, ()) if row[0] == node.id]
+            owned = tuple(Holding(row[2], row[3]) for row in rows if row[1] == "OWNED_BY")
+            control = tuple(Control(row[2], row[3]) for row in rows if row[1] == "CONTROLLED_BY")
+            return replace(
+                node,
+                owned_by=(*(node.owned_by or ()), *owned) if owned else node.owned_by,
+                controlled_by=(*(node.controlled_by or ()), *control) if control else node.controlled_by,
+            )
+        return node
 
     def live(self, dataset: str) -> Iterator[tuple[Kind, str]]:
         for key, datasets in self.datasets.items():

@@ -12,8 +12,9 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-_LANGUAGES = tuple(
-    ["en", "fr", "es", "pt", "de", "it", "nl", "pl", "cs", "sk", "sl", "hr", "hu", "ro", "bg", "el", "da", "sv", "fi", "et", "lv", "lt", "mt", "ga", "uk", "ru", "tr", "ar", "zh", "ja", "ko", "sw", "id", "vi", "th", "he", "hi"]
+_LANGUAGES = (
+    "en", "fr", "es", "pt", "de", "it", "nl", "pl", "cs", "sk", "sl", "hr", "hu", "ro", "bg", "el", "da", "sv", "fi",
+    "et", "lv", "lt", "mt", "ga", "uk", "ru", "tr", "ar", "zh", "ja", "ko", "sw", "id", "vi", "th", "he", "hi",
 )  # fmt: skip
 _ALPHA_2 = re.compile(r"[A-Z]{2}")
 _ALIASES = Path(__file__).with_name("aliases.csv")

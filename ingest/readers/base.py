@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol
 
 from ingest.context import ReadContext
@@ -11,12 +12,25 @@ from ingest.items import Item, Rejected
 from ingest.source_file import SourceFile
 
 
+class Yield(StrEnum):
+    """When a record gives way to one that the graph holds from another source under the same id.
+
+    Without it, two files that state one thing in different detail would overwrite each other on every run.
+    """
+
+    NEVER = "never"
+    TO_NEWER = "to a newer copy"
+    TO_AS_NEW = "to a copy as new or newer"  # an extract of records that others give in full, day by day
+    ALWAYS = "always"  # an extract of records that never change
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """What is read: ``id`` groups the copies of one dataset over time, ``snapshot`` says that a copy is complete.
 
     A record that a later complete copy lacks is withdrawn. ``max_age_days``: facts from an older copy are stale.
-    ``date``: the date that the file itself bears, ISO 8601.
+    ``date``: the date that the file itself bears, ISO 8601. ``yields``: to which other sources it gives way;
+    ``poorer``: the ids of those that say less, to which it does not.
     """
 
     id: str
@@ -26,6 +40,8 @@ class Dataset:
     snapshot: bool = False
     max_age_days: int | None = None
     date: str | None = None
+    yields: Yield = Yield.NEVER
+    poorer: tuple[str, ...] = ()
 
 
 Record = tuple[str, Any]  # (locator, the record as the format has it: a mapping or an XML element)

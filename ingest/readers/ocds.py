@@ -39,7 +39,7 @@ class OcdsReader(JsonKept):
     def recognises(self, file: SourceFile) -> bool:
         if first_byte(file.head) not in (b"{", b"["):
             return False
-        return b'"ocid"' in file.head or _layout(file) is not None
+        return _layout(file) is not None
 
     def dataset(self, file: SourceFile) -> Dataset:
         seen = {} if is_json_lines(file) else top_level(file, len(file.head))

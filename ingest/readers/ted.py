@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from graph.model import Opportunity
@@ -14,7 +15,7 @@ from ingest.parsing.numbers import parse_number
 from ingest.parsing.text import clean
 from ingest.parsing.xml_stream import Element, child, children, descendants, local, text_of, whole
 from ingest.places import country_code
-from ingest.readers.base import Dataset, JsonKept, Record, XmlKept, reject
+from ingest.readers.base import Dataset, JsonKept, Record, XmlKept, Yield, reject
 from ingest.readers.notices import Winner, joined, language_code, notice_text, winner_ids, winner_items
 from ingest.source_file import SourceFile
 
@@ -162,17 +163,29 @@ def _awards(form: Element) -> list[list[Winner]]:
     return [award for award in awards if award]
 
 
+def _extract_title(record: dict[str, Any], limit: int) -> str:
+    return notice_text(record.get("title_orig") or record.get("title") or record.get("title_en"), limit)
+
+
 class TedExtractReader(JsonKept):
-    """One notice a line, as cut from the XML: id, form, lang, country, date, texts, CPV codes, winners."""
+    """One notice a line, as cut from the XML: id, lang, title, texts, CPV codes; form, date, buyer, winners if kept.
+
+    The notice itself says more: where the graph holds it, the extract gives way.
+    """
 
     name = "ted-extract"
     title = "TED notices as JSON Lines"
 
     def recognises(self, file: SourceFile) -> bool:
-        return all(key in file.head for key in (b'"title_orig"', b'"cpv_main"', b'"form"'))
+        line = file.head.split(b"\n", 1)[0]
+        named = b'"title_orig"' in line or b'"title"' in line
+        return named and all(key in line for key in (b'"id"', b'"lang"', b'"cpv_all"'))
 
     def dataset(self, file: SourceFile) -> Dataset:
-        return _DATASET
+        with_form = b'"form"' in file.head.split(b"\n", 1)[0]
+        if with_form:
+            return replace(_DATASET, id="ted-extract", yields=Yield.ALWAYS, poorer=("ted-texts",))
+        return replace(_DATASET, id="ted-texts", yields=Yield.ALWAYS)
 
     def records(self, file: SourceFile, context: ReadContext) -> Iterator[Record | Rejected]:
         for line, row, raw in json_lines(file, context.limits):
@@ -184,7 +197,7 @@ class TedExtractReader(JsonKept):
 
     def convert(self, locator: str, record: Any, context: ReadContext) -> Iterator[Item]:
         limit = context.limits.max_text
-        number, title = clean(record.get("id")), notice_text(record.get("title_orig") or record.get("title_en"), limit)
+        number, title = clean(record.get("id")), _extract_title(record, limit)
         for field, value in (("id", number), ("title_orig", title)):
             if not value:
                 yield reject(locator, field, "missing", f"a non-empty {field}")

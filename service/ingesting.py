@@ -1,0 +1,162 @@
+"""Bringing files into the graph: the bundled sample, a user's files, corrected records; and what lists then touch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from graph.model import IngestRun, ScreenedParty, ScreeningList, Source
+from ingest.context import LayerOf, plain_layer_of
+from ingest.items import Entity, Writable
+from ingest.limits import Limits
+from ingest.pipeline import Options, Progress, ingest
+from ingest.report import Report
+from ingest.retry import retry
+from ingest.sink import Kind, Sink, Tally
+from ingest.template import write_template
+from matching.rules.screening.rescreen import Rescreening
+from service.screening import ScreeningStore, screen_changed_list
+from service.settings import bundled_data_dir
+
+__all__ = ["Ingested", "bundled_paths", "ingest_and_screen", "ingest_paths", "retry_quarantine", "write_template"]
+
+_BUNDLED = ("markets", "codes", "supply", "demand", "example")  # what others refer to first
+
+
+def bundled_paths() -> tuple[Path, ...]:
+    """The folders of the bundled sample that hold records (the vocabulary and the rulebook are read elsewhere)."""
+    folders = (bundled_data_dir() / name for name in _BUNDLED)
+    return tuple(folder for folder in folders if folder.is_dir())
+
+
+def ingest_paths(
+    sink: Sink,
+    paths: Sequence[Path],
+    *,
+    state_dir: Path | None,
+    dry_run: bool = False,
+    format: str | None = None,
+    limits: Limits | None = None,
+    layer_of: LayerOf | None = None,
+    progress: Progress | None = None,
+    today: date | None = None,
+    complete: bool | None = None,
+) -> Report:
+    """Read files and folders into ``sink``. ``state_dir`` keeps quarantine files and OCDS instalments.
+
+    ``layer_of`` places cloud services in a layer (None: by their service model alone). ``complete``: whether each file
+    is the whole of its dataset, so that what it lacks is withdrawn as of ``today`` (None: as its format says).
+
+    Raises:
+        NotFound, BadInput: a named file is missing, unreadable, an archive, too large, or in no known format; nothing
+            was written.
+    """
+    options = Options(
+        format=format,
+        limits=limits or Limits(),
+        layer_of=layer_of or plain_layer_of,
+        state_dir=state_dir,
+        complete=complete,
+        today=today,
+        dry_run=dry_run,
+    )
+    return ingest(paths, sink, options if progress is None else replace(options, progress=progress))
+
+
+def retry_quarantine(
+    sink: Sink, path: Path, *, state_dir: Path | None, limits: Limits | None = None, layer_of: LayerOf | None = None
+) -> Report:
+    """Try the records of a quarantine file again; what is still wrong stays in it.
+
+    Raises:
+        NotFound: there is no such file. BadInput: a line of it is no quarantined record.
+    """
+    return retry(
+        path, sink, Options(limits=limits or Limits(), layer_of=layer_of or plain_layer_of, state_dir=state_dir)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What an ingest wrote, and for each screening list that changed by it what that means for whom."""
+
+    report: Report
+    rescreened: tuple[Rescreening, ...] = ()
+
+
+def ingest_and_screen(
+    sink: Sink, screening: ScreeningStore, ingest_into: Callable[[Sink], Report], on: date | None = None
+) -> Ingested:
+    """Run ``ingest_into`` (a call of :func:`ingest_paths` or :func:`retry_quarantine`) and re-screen what lists touch.
+
+    Only the parties that a changed list may concern are screened again; those never screened are screened in full.
+    """
+    watch = _ListWatch(sink, screening)
+    report = ingest_into(watch)
+    if report.dry_run or not watch.before:
+        return Ingested(report)
+    day = on or datetime.now(UTC).date()
+    lists = {one.id: one for one in screening.lists()}
+    return Ingested(
+        report,
+        tuple(
+            screen_changed_list(screening, before, lists[key], day)
+            for key, before in watch.before.items()
+            if key in lists
+        ),
+    )
+
+
+class _ListWatch:
+    """A sink that notes the entries of a screening list before a new copy of it is written."""
+
+    def __init__(self, sink: Sink, screening: ScreeningStore) -> None:
+        self._sink = sink
+        self._screening = screening
+        self.before: dict[str, Sequence[ScreenedParty]] = {}
+
+    def begin(self, source: Source) -> None:
+        self._sink.begin(source)
+
+    def write(self, kind: Kind, items: Sequence[Writable]) -> Tally:
+        if kind is not Kind.SCREENING_LIST:
+            return self._sink.write(kind, items)
+        tally = Tally()
+        for item in items:
+            before = self._before(item) if isinstance(item, ScreeningList) else None
+            tally += self._sink.write(kind, [item])
+            if isinstance(item, ScreeningList) and before is not None:
+                self.before.setdefault(item.id, before)
+        return tally
+
+    def _before(self, new: ScreeningList) -> list[ScreenedParty] | None:
+        """The entries before the copy ``new``; None when that copy was read to its end already."""
+        parties = self._screening.parties(new.id)
+        of_copy = {run.outcome for run in self._sink.runs() if run.sha256 == new.sha256 and run.finished is not None}
+        held = self._sink.held(Kind.SCREENING_LIST, [new.id]).get(new.id)
+        if not isinstance(held, ScreeningList) or held.sha256 != new.sha256:
+            return list(parties)
+        if "complete" in of_copy:
+            return None
+        # A run over this copy was cut short: what stood before it is lost, so everything counts as changed.
+        return [replace(party, removed_on=None) for party in parties if party.removed_on is not None]
+
+    def held(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, Entity]:
+        return self._sink.held(kind, ids)
+
+    def live(self, dataset: str) -> Iterator[tuple[Kind, str]]:
+        return self._sink.live(dataset)
+
+    def withdraw(self, kind: Kind, ids: Sequence[str], on: date, dataset: str) -> int:
+        return self._sink.withdraw(kind, ids, on, dataset)
+
+    def record_run(self, run: IngestRun) -> None:
+        self._sink.record_run(run)
+
+    def runs(self) -> Sequence[IngestRun]:
+        return self._sink.runs()
+
+    def sources(self) -> Sequence[Source]:
+        return self._sink.sources()
