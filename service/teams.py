@@ -209,6 +209,8 @@ class _World:
         fit = self._fits(results)
         catalogue = self.snapshot.catalogue
         wanted = {product for _, product in fit} | set(named) | self._named_products()
+        if not asked and not named:
+            wanted |= self._best_known()
         products = with_linked(wanted, catalogue.products)
         companies = with_owners({product.company for product in products.values()}, catalogue.companies)
         as_of = self.wish.as_of or self.app.today()
@@ -236,6 +238,16 @@ class _World:
             find_product(one, self.snapshot).id for one in wish.must_use
         }
 
+    def _best_known(self) -> set[str]:
+        """Where nothing is asked for: of each layer the products of which the most is known."""
+        catalogue = self.snapshot.catalogue
+        found: set[str] = set()
+        for layer in Layer:
+            of_layer = [product for product in catalogue.products.values() if product.layer is layer]
+            of_layer.sort(key=lambda product: (_unknowns(product, catalogue.companies), product.id))
+            found.update(product.id for product in of_layer[:CANDIDATES])
+        return found
+
     def _candidates(self, need: Need, needs: Needs) -> MatchResult:
         of_stack = need.id.startswith(f"{STACK}-") and need.layer is not None
         filters = Filters(
@@ -256,6 +268,15 @@ class _World:
                     fit = max(match.fit, 0.0001) * STACK_WEIGHT if stack else match.fit
                     fits[requirement, match.product_id] = round(fit, 6)
         return fits
+
+
+def _unknowns(product: Product, companies: Mapping[str, Company]) -> int:
+    """How many facts that rules rest on are not known of a product and its company."""
+    company = companies.get(product.company)
+    facts = [product.available_in, product.us_value_share, product.unit_value]
+    if company is not None:
+        facts += [company.incorporated_in, company.based_in, company.owned_by, company.controlled_by]  # type: ignore[list-item]
+    return sum(fact is None for fact in facts)
 
 
 def _silent_layers(needs: Needs) -> list[Need]:

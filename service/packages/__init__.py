@@ -1,0 +1,1 @@
+"""Standing and on-demand packages: their lifecycle, members, evaluation, and search for a buyer."""
