@@ -94,18 +94,13 @@ class Codec(Generic[T]):
         return self.decoder()([row.get(name) for name in self.columns])
 
 
-@cache
-def _made(cls: type) -> Codec[Any]:
+def codec_of(cls: type[T]) -> Codec[T]:
+    """The codec of a dataclass."""
     return Codec(cls)
 
 
-def codec_of(cls: type[T]) -> Codec[T]:
-    """The codec of a dataclass, made once."""
-    return _made(cls)
-
-
 @cache
-def _hints(cls: type) -> tuple[tuple[dataclasses.Field[Any], Any], ...]:
+def _hints(cls: Any) -> tuple[tuple[dataclasses.Field[Any], Any], ...]:
     hints = get_type_hints(cls)
     return tuple((one, hints[one.name]) for one in dataclasses.fields(cls))
 

@@ -30,7 +30,7 @@ REQUIREMENT, CODE, LAYER, SOURCE = "Requirement", "Code", "StackLayer", "Source"
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """``start`` and ``end`` are ids; ``of`` is the kind of edge: its type, the label at its start, the label at its end."""
+    """``start`` and ``end`` are ids; ``of``: its type, the label at its start, the label at its end."""
 
     of: tuple[str, str, str]
     start: str
