@@ -61,6 +61,11 @@ class Dialect:
         """Whether filters can be applied inside a vector index (``CYPHER 25 ... SEARCH``)."""
         return not self.embedded and version_numbers(self.version) >= _SEARCH_SINCE
 
+    @property
+    def awaits_indexes(self) -> bool:
+        """Neo4j fills an index in the background and says when it is done; the embedded engine does so at once."""
+        return not self.embedded
+
     def cosine(self, similarity: float) -> float:
         """Cosine in -1..1 out of ``vector.similarity.cosine``, which Neo4j gives as 0..1."""
         return similarity if self.embedded else 2 * similarity - 1
