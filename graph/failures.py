@@ -36,7 +36,7 @@ def explain(error: Exception, address: GraphAddress) -> AlliedstackError | None:
     """The error in plain words; None where it is a mistake in a statement, hence a bug."""
     from neo4j import exceptions as e
 
-    where = f"the graph at {_without_secrets(address.uri)}"
+    where = f"the graph at {without_secrets(address.uri)}"
     if isinstance(error, e.ConfigurationError):
         return no_address(address)
     if isinstance(error, e.AuthError):
@@ -63,7 +63,7 @@ def explain(error: Exception, address: GraphAddress) -> AlliedstackError | None:
 
 def no_address(address: GraphAddress) -> BadInput:
     return BadInput(
-        f"{_without_secrets(address.uri)!r} is no address of a graph.",
+        f"{without_secrets(address.uri)!r} is no address of a graph.",
         "Use bolt://host:7687, neo4j://host:7687, or bolt+s:// and neo4j+s:// for TLS.",
     )
 
@@ -144,7 +144,7 @@ def _words(error: Exception) -> str:
     return str(getattr(error, "message", "") or "")[:_SHORT]
 
 
-def _without_secrets(uri: str) -> str:
+def without_secrets(uri: str) -> str:
     """The address without a user's name and password, which some people write into it."""
     scheme, found, rest = uri.partition("://")
     return f"{scheme}://{rest.rsplit('@', 1)[-1]}" if found else "the address that is set"

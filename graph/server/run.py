@@ -71,6 +71,11 @@ def server_state(data_dir: Path) -> State | None:
     return folder.read_state() if folder.alive() else None
 
 
+def server_kept(data_dir: Path) -> bool:
+    """Whether the server runs on without users until it is stopped."""
+    return folder_of(data_dir).kept_file.exists()
+
+
 def _ready(folder: Folder) -> GraphAddress:
     with folder.locked("starting", seconds=READY_SECONDS):
         state = folder.read_state() if folder.alive() else None
@@ -104,6 +109,7 @@ def _start(folder: Folder) -> GraphAddress:
         "http_port": http_port,
         "version": version(),
     }
+    folder.kept_file.unlink(missing_ok=True)  # left behind by a machine that went down
     with folder.console.open("wb") as console:
         keeper = subprocess.Popen(  # noqa: S603 (our own file, by our own Python)
             [sys.executable, "-I", "-S", str(_KEEPER), json.dumps(order)],
