@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 import sys
 from dataclasses import dataclass
+from typing import Any
 
-import click
 import typer
 import typer.core
 from typer.main import get_command, get_group
@@ -46,31 +46,29 @@ COMMANDS = {
 class _Lazy(typer.core.TyperGroup):
     """A group that imports a command when it is called; listing them needs only the table above."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         del ctx
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """A stand-in for listings."""
         del ctx
         entry = COMMANDS.get(cmd_name)
-        return None if entry is None else click.Command(cmd_name, short_help=entry.help, help=entry.help)
+        return None if entry is None else typer.core.TyperCommand(cmd_name, short_help=entry.help, help=entry.help)
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is called."""
         if args and args[0] in COMMANDS:
             return args[0], load(args[0]), args[1:]
         return super().resolve_command(ctx, args)
 
 
-def load(name: str) -> click.Command:
+def load(name: str) -> Any:
     """The click command behind a name of :data:`COMMANDS`."""
     entry = COMMANDS[name]
     target = getattr(importlib.import_module(entry.module), entry.attribute)
     if isinstance(target, typer.Typer):
-        command: click.Command = get_group(target)
+        command: Any = get_group(target)
     else:
         alone = typer.Typer(add_completion=False)
         alone.command(name)(target)

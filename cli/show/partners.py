@@ -29,7 +29,7 @@ def show_partners(answer: PartnersAnswer, console: Console | None = None) -> Non
     console.print(table)
     console.print(
         Text(
-            f"{len(answer.partners)} of {answer.total} shown; {answer.left_out} companies are left out because a bar hits "
+            f"{len(answer.partners)} of {answer.total} shown; {answer.left_out} companies are left out, a bar hits "
             "them. Order: layers added, links and joint awards, fit to demand there, fewer open questions."
         )
     )
