@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 import uuid
@@ -9,6 +10,7 @@ from collections.abc import Callable
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -103,20 +105,44 @@ class BodyLimit:
             if message["type"] == "http.request":
                 seen += len(message.get("body", b""))
                 if seen > limit:
-                    raise _BodyTooLargeError
+                    raise HTTPException(413, _too_large(limit))
             return message
 
-        try:
-            await self.app(scope, counted, send)
-        except _BodyTooLargeError:
-            await self._refuse(request, limit)(scope, receive, send)
+        await self.app(scope, counted, send)
 
     @staticmethod
     def _refuse(request: Request, limit: int) -> ASGIApp:
-        return problem_response(
-            request, 413, f"The body is larger than {limit:,} bytes.", hint="Send less, or split it."
-        )
+        return problem_response(request, 413, _too_large(limit), hint="Send less, or split it.")
 
 
-class _BodyTooLargeError(Exception):
-    """The streamed body went over the limit."""
+def _too_large(limit: int) -> str:
+    return f"The body is larger than {limit:,} bytes."
+
+
+class TimeLimit:
+    """Answers 504 when a request takes longer than ``seconds``, sending its body included."""
+
+    def __init__(self, app: ASGIApp, *, seconds: float) -> None:
+        self.app = app
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def noticed(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            async with asyncio.timeout(self._seconds):
+                await self.app(scope, receive, noticed)
+        except TimeoutError:
+            if begun:  # too late for a status: the connection breaks off, which the client notices
+                raise
+            title = f"No answer within {self._seconds:g} seconds."
+            hint = "Ask for less, or as a job with wait=0."
+            await problem_response(Request(scope), 504, title, hint=hint)(scope, receive, send)

@@ -33,6 +33,11 @@ _HTTP_CODES = {
     503: "unavailable",
     504: "timeout",
 }
+_PLAIN = {  # the framework's own errors, which name no reason
+    400: ("The body cannot be read.", "Send JSON in UTF-8, or the form that the document describes."),
+    404: ("There is nothing at this address.", "See /v1/openapi.json for the addresses."),
+    405: ("This address does not take that method.", "The header Allow names those it takes."),
+}
 
 
 class FieldError(BaseModel):
@@ -87,12 +92,16 @@ def problem_response(
 
 def _known(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, AlliedstackError)
-    return problem_response(request, error.http_status, error.message, code=error.code, hint=error.hint)
+    headers = {"WWW-Authenticate": "Bearer"} if error.http_status == 401 else {}
+    return problem_response(
+        request, error.http_status, error.message, code=error.code, hint=error.hint, headers=headers
+    )
 
 
 def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return problem_response(request, error.status_code, str(error.detail), headers=error.headers)
+    title, hint = _PLAIN.get(error.status_code, (str(error.detail), "Send less, or split it."))
+    return problem_response(request, error.status_code, title, hint=hint, headers=error.headers)
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -114,6 +123,13 @@ def _fault(request: Request, error: Exception) -> JSONResponse:
     return problem_response(
         request, 500, "The service failed.", code="fault", hint="Report the request_id to the operator."
     )
+
+
+def answer_to(request: Request, error: Exception) -> JSONResponse:
+    """The answer to an error that is the caller's, or known to us."""
+    if isinstance(error, AlliedstackError):
+        return _known(request, error)
+    return _invalid(request, error) if isinstance(error, RequestValidationError) else _http(request, error)
 
 
 def install_problem_handlers(app: FastAPI) -> None:

@@ -1,14 +1,12 @@
-"""A route that refuses what it does not know: a misspelt parameter is an error, never silently ignored."""
+"""Refusing what a route does not know: a misspelt parameter is an error, never silently ignored."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Mapping
 
-from fastapi import Request, Response
+from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 
 
 def query_fields(dependant: Dependant) -> dict[str, str]:
@@ -19,30 +17,26 @@ def query_fields(dependant: Dependant) -> dict[str, str]:
     return own
 
 
-class StrictRoute(APIRoute):
-    """Checks the query's names against the declared ones before anything else runs. A name given twice is refused
-    unless the parameter is declared as a list."""
+def check_query(request: Request, declared: Mapping[str, str]) -> None:
+    """Compare the query's names with the declared ones. A name given twice is refused unless declared as a list.
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
-        declared = query_fields(self.dependant)
-        known = set(declared)
-        lists = {name for name, annotation in declared.items() if "list" in annotation.lower()}
-
-        async def strict(request: Request) -> Response:
-            names = [name for name, _ in request.query_params.multi_items()]
-            problems = [
-                {"loc": ("query", name), "msg": f"unknown parameter; known: {', '.join(sorted(known)) or 'none'}"}
-                for name in dict.fromkeys(names)
-                if name not in known
-            ]
-            problems += [
-                {"loc": ("query", name), "msg": "given more than once"}
-                for name in dict.fromkeys(names)
-                if name in known and name not in lists and names.count(name) > 1
-            ]
-            if problems:
-                raise RequestValidationError(problems)
-            return await handle(request)
-
-        return strict
+    Raises:
+        RequestValidationError: an unknown or repeated name.
+    """
+    if not request.url.query:
+        return
+    lists = {name for name, annotation in declared.items() if "list" in annotation.lower()}
+    names = [name for name, _ in request.query_params.multi_items()]
+    known = ", ".join(sorted(declared)) or "none"
+    problems = [
+        {"loc": ("query", name), "msg": f"unknown parameter; known: {known}"}
+        for name in dict.fromkeys(names)
+        if name not in declared
+    ]
+    problems += [
+        {"loc": ("query", name), "msg": "given more than once"}
+        for name in dict.fromkeys(names)
+        if name in declared and name not in lists and names.count(name) > 1
+    ]
+    if problems:
+        raise RequestValidationError(problems)

@@ -129,10 +129,9 @@ class Keys:
         Raises:
             Unauthenticated: malformed, unknown, wrong, expired or revoked; the message does not say which.
         """
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        trusted = self._verified.get(digest)
-        if trusted is not None and trusted[0] > time.monotonic() and trusted[1].usable(self._clock()):
-            return _caller(trusted[1])
+        remembered = self.remembered(text)
+        if remembered is not None:
+            return remembered
         mark, _, rest = text.partition("_")
         prefix, _, secret = rest.partition("_")
         key = self._store.get_key(prefix) if mark == KEY_MARK and len(prefix) == PREFIX_LENGTH else None
@@ -140,8 +139,15 @@ class Keys:
             raise Unauthenticated("The key is not valid.", "Ask an administrator: alliedstack key create --role ROLE")
         if len(self._verified) >= _MOST_VERIFIED:
             self._verified.clear()
-        self._verified[digest] = (time.monotonic() + VERIFIED_SECONDS, key)
+        self._verified[_digest(text)] = (time.monotonic() + VERIFIED_SECONDS, key)
         return _caller(key)
+
+    def remembered(self, text: str) -> Caller | None:
+        """The caller when this very key was verified a moment ago; None when it has to be checked (again)."""
+        trusted = self._verified.get(_digest(text))
+        if trusted is not None and trusted[0] > time.monotonic() and trusted[1].usable(self._clock()):
+            return _caller(trusted[1])
+        return None
 
     def _matches(self, key: ApiKey, secret: str) -> bool:
         try:
@@ -179,6 +185,10 @@ class Keys:
         if key is None:
             raise NotFound(f"There is no key {prefix!r}.", "List them: alliedstack key list")
         return key
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _caller(key: ApiKey) -> Caller:

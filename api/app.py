@@ -1,0 +1,84 @@
+"""The application: made by a function, so that importing it does nothing and tests can make as many as they like."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+from starlette.concurrency import run_in_threadpool
+from starlette.types import Scope
+
+from api.document import add_document
+from api.gate import Gate, GuardedRoute
+from api.house import House
+from api.middleware import BodyLimit, RequestContext, TimeLimit
+from api.operation import add_operation
+from api.problems import install_problem_handlers
+from api.routes import add_routes
+from service.audit import AuditLog
+from service.idempotency import Idempotency
+from service.jobs import Jobs
+from service.oidc import TokenVerifier
+from service.rate_limit import RateLimiter
+
+if TYPE_CHECKING:
+    from service.access import Keys
+    from service.fresh import ServedAlliedstack
+    from service.records import Records
+    from service.serving import ServeSettings
+
+UPLOADS = "/v1/ingest-runs"
+
+
+def create_app(app: ServedAlliedstack, keys: Keys, records: Records, settings: ServeSettings) -> FastAPI:
+    """The API over a program that is open already; its background work begins and ends with the application's life."""
+    from api.work import works
+
+    house = House(app, records, keys, AuditLog(records), Jobs(records, works(app)))
+    oidc = settings.oidc()
+    gate = Gate(
+        keys=keys,
+        tokens=TokenVerifier(oidc) if oidc is not None else None,
+        limiter=RateLimiter(max(settings.api_rate_per_minute // settings.api_workers, 1)),
+        failures=RateLimiter(settings.api_failures_per_minute),
+        audit=house.audit,
+        idempotency=Idempotency(records),
+    )
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        house.audit.start()
+        house.jobs.start()
+        yield
+        await run_in_threadpool(house.jobs.stop, settings.api_grace_seconds)
+        await run_in_threadpool(house.audit.stop)
+
+    made = FastAPI(
+        title="Alliedstack",
+        version="1.0.0",
+        openapi_url=None,  # served by api.document, behind no key, without the browser pages that fetch scripts
+        docs_url=None,
+        redoc_url=None,
+        lifespan=life,
+        redirect_slashes=False,
+    )
+    made.state.gate = gate
+    made.router.route_class = GuardedRoute
+    registry = CollectorRegistry()
+    add_routes(made.router, house)
+    add_document(made)
+    add_operation(made, house, registry)
+    install_problem_handlers(made)
+    made.add_middleware(TimeLimit, seconds=settings.api_seconds)
+    made.add_middleware(BodyLimit, most=settings.api_body_bytes, larger={UPLOADS: settings.api_upload_bytes})
+    made.add_middleware(RequestContext, registry=registry, route_name=_route_name)
+    return made
+
+
+def _route_name(scope: Scope) -> str:
+    """The template of the route that answered, so that metrics do not grow with the number of ids."""
+    route = scope.get("route")
+    return str(getattr(route, "path", "none"))

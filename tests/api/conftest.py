@@ -1,0 +1,86 @@
+"""The API over the bundled real data, read by the real pipeline, with one key for each role."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from graph.catalogue import Catalogue
+from service.access import Keys, Role
+from service.serving import ServeSettings
+
+
+def _load(name: str) -> ModuleType:
+    """A module beside this file; the test folders are no packages."""
+    spec = importlib.util.spec_from_file_location(f"api_tests_{name}", Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+fakes = _load("fakes")
+
+
+@dataclass
+class World:
+    """An application in memory, its client, and what it works with."""
+
+    made: FastAPI
+    client: TestClient
+    keys: Keys
+    records: Any
+    texts: dict[Role, str]
+    company: str
+
+    def headers(self, role: Role = Role.ADMIN, **more: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.texts[role]}", **{k.replace("_", "-"): v for k, v in more.items()}}
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    found: Catalogue = fakes.bundled_catalogue()
+    return found
+
+
+MakeWorld = Callable[..., World]
+
+
+@pytest.fixture(scope="session")
+def make_world(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeWorld]:
+    """Makes a world with settings of one's own."""
+    open_clients: list[TestClient] = []
+
+    def make(**settings: Any) -> World:
+        app = fakes.FakeApp(tmp_path_factory.mktemp("data"), catalogue)
+        records = fakes.MemoryRecords()
+        keys = Keys(fakes.MemoryKeys())
+        company = next(iter(catalogue.companies))
+        texts = {role: keys.create(role, company=company if role is Role.COMPANY else None)[0] for role in Role}
+        given = {"api_rate_per_minute": 1_000_000, "api_grace_seconds": 1.0} | settings
+        made = create_app(app, keys, records, ServeSettings(**given))
+        client = TestClient(made, raise_server_exceptions=False)
+        client.__enter__()
+        open_clients.append(client)
+        return World(made, client, keys, records, texts, company)
+
+    yield make
+    for client in open_clients:
+        client.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def world(make_world: MakeWorld) -> World:
+    return make_world()
