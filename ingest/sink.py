@@ -18,13 +18,10 @@ from graph.model import (
     Availability,
     Code,
     Company,
-    Control,
-    Holding,
     IngestRun,
     Market,
     Opportunity,
     Product,
-    ProductLink,
     ReportingException,
     ScreenedParty,
     ScreeningList,
@@ -154,7 +151,7 @@ class MemorySink:
     prints: dict[tuple[Kind, str], str] = field(default_factory=dict)
     datasets: dict[tuple[Kind, str], set[str]] = field(default_factory=dict)
     closed: dict[tuple[Kind, str], date] = field(default_factory=dict)
-    links: dict[Kind, set[Any]] = field(default_factory=dict)
+    links: dict[Kind, dict[tuple[str, ...], Any]] = field(default_factory=dict)
     _sources: dict[str, Source] = field(default_factory=dict)
     _runs: dict[str, IngestRun] = field(default_factory=dict)
     _dataset: str = ""
@@ -172,11 +169,11 @@ class MemorySink:
     def _write_one(self, kind: Kind, item: Writable) -> Tally:
         key = (kind, key_of(item))
         if isinstance(item, ProductLinks):
-            return self._add_links(kind, [(item.product, one.kind, one.product) for one in item.links])
+            return self._add_links(kind, {(item.product, "links", one.kind, one.product): one for one in item.links})
         if isinstance(item, CompanyLinks):
-            rows: list[Any] = [(item.company, "OWNED_BY", one.owner, one.share) for one in item.owned_by]
-            rows += [(item.company, "CONTROLLED_BY", one.owner, one.how) for one in item.controlled_by]
-            rows += [(item.company, "TEAMED_WITH", one.partner) for one in item.teamed_with]
+            rows: dict[tuple[str, ...], Any] = {(item.company, "owned_by", one.owner): one for one in item.owned_by}
+            rows |= {(item.company, "controlled_by", one.owner, one.how): one for one in item.controlled_by}
+            rows |= {(item.company, "teamed_with", one.partner): one for one in item.teamed_with}
             return self._add_links(kind, rows)
         if isinstance(item, CompanyStub):
             companies = self.nodes.setdefault(Kind.COMPANY, {})
@@ -196,11 +193,17 @@ class MemorySink:
             return Tally(unchanged=1)
         return Tally(changed=1) if existed else Tally(new=1)
 
-    def _add_links(self, kind: Kind, rows: list[Any]) -> Tally:
-        held = self.links.setdefault(kind, set())
-        new = sum(row not in held for row in rows)
-        held.update(rows)
-        return Tally(new=new, unchanged=len(rows) - new)
+    def _add_links(self, kind: Kind, rows: Mapping[tuple[str, ...], Any]) -> Tally:
+        """A link of the same ends (and means) says anew what it says: its share, its dates."""
+        held = self.links.setdefault(kind, {})
+        tally = Tally()
+        for key, link in rows.items():
+            before = held.get(key)
+            tally += Tally(new=1) if before is None else Tally(unchanged=1)
+            if before is not None and stated(before) != stated(link):
+                tally += Tally(changed=1, unchanged=-1)
+            held[key] = link
+        return tally
 
     def held(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, Entity]:
         nodes = self.nodes.get(kind, {})
@@ -208,19 +211,15 @@ class MemorySink:
 
     def _with_links(self, node: Any) -> Any:
         """The node with the links that other records stated, as the graph gives it back."""
-        if isinstance(node, Product):
-            more = [ProductLink(kind, to) for of, kind, to in self.links.get(Kind.PRODUCT_LINKS, ()) if of == node.id]
-            known = {(one.kind, one.product) for one in node.links}
-            return replace(node, links=(*node.links, *(one for one in more if (one.kind, one.product) not in known)))
-        if isinstance(node, Company):
-            rows = [row for row in self.links.get(Kind.COMPANY_LINKS, ()) if row[0] == node.id]
-            owned = tuple(Holding(row[2], row[3]) for row in rows if row[1] == "OWNED_BY")
-            control = tuple(Control(row[2], row[3]) for row in rows if row[1] == "CONTROLLED_BY")
-            return replace(
-                node,
-                owned_by=(*(node.owned_by or ()), *owned) if owned else node.owned_by,
-                controlled_by=(*(node.controlled_by or ()), *control) if control else node.controlled_by,
-            )
+        kinds = {Product: Kind.PRODUCT_LINKS, Company: Kind.COMPANY_LINKS}
+        more: dict[str, list[Any]] = {}
+        for key, link in self.links.get(kinds.get(type(node), Kind.CODE), {}).items():
+            if key[0] == node.id:
+                more.setdefault(key[1], []).append(link)
+        for name, links in more.items():
+            own = getattr(node, name) or ()
+            known = {stated(one) for one in own}
+            node = replace(node, **{name: (*own, *(one for one in links if stated(one) not in known))})
         return node
 
     def live(self, dataset: str) -> Iterator[tuple[Kind, str]]:

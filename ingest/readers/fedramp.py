@@ -10,7 +10,7 @@ from typing import Any
 from graph.model import Basis, Company, Product, ProductLink, ProductLinkKind
 from ingest.context import ReadContext
 from ingest.items import Item, ProductLinks
-from ingest.parsing.json_stream import array_items, top_level
+from ingest.parsing.json_stream import array_items, first_byte, top_level
 from ingest.parsing.text import clean, host_of, slug, split_list
 from ingest.readers.base import Dataset, JsonKept, Record, reject
 from ingest.source_file import SourceFile
@@ -37,6 +37,8 @@ class FedrampReader(JsonKept):
     _prefixes = ("products.item", "data.Products.item", "data.products.item")
 
     def recognises(self, file: SourceFile) -> bool:
+        if first_byte(file.head) != b"{":
+            return False
         seen = top_level(file, len(file.head))
         return any(f"{prefix}.{key}" in seen for prefix in self._prefixes for key in ("cso", "csp"))
 
