@@ -1,15 +1,13 @@
-"""Identity and screening over a real graph engine. ALLIEDSTACK_TEST_BOLT names it: bolt://user:password@host:port."""
+"""Identity and screening over every graph engine."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from urllib.parse import urlparse
 
 import pytest
-from neo4j import Driver, GraphDatabase
 
+from graph.connection import Graph
 from graph.errors import Conflict, NotFound
 from graph.identity_store import GraphIdentity
 from graph.model import Company
@@ -38,46 +36,23 @@ LIST = ScreeningList("EL", "Entity List", "BIS", published=date(2026, 5, 1), sha
 PARTY = ScreenedParty("csl:EL:1", "EL", "1", "ORION SHIPPING", PartyKind.ENTITY)
 
 
-@pytest.fixture(scope="module")
-def driver() -> Iterator[Driver]:
-    address = os.environ.get("ALLIEDSTACK_TEST_BOLT")
-    if not address:
-        pytest.skip("ALLIEDSTACK_TEST_BOLT is not set")
-    parts = urlparse(address)
-    with GraphDatabase.driver(
-        f"{parts.scheme}://{parts.hostname}:{parts.port}", auth=(parts.username or "", parts.password or "")
-    ) as made:
-        yield made
-
-
 @pytest.fixture
-def database(driver: Driver) -> str:
-    name = os.environ.get("ALLIEDSTACK_TEST_DATABASE", "graph")
-    driver.execute_query("MATCH (n) DETACH DELETE n", database_=name)
-    driver.execute_query(
+def filled(graph: Graph) -> Graph:
+    graph.run(
         "UNWIND $rows AS row CREATE (c:Company) SET c = row",
         rows=[{"id": c.id, "name": c.name} for c in COMPANIES.values()],
-        database_=name,
     )
-    driver.execute_query(
-        "CREATE (:ScreenedParty {id: $id, list_id: 'EL', entry: '1', name: 'ORION SHIPPING'})",
-        id=PARTY.id,
-        database_=name,
-    )
-    return name
+    graph.run("CREATE (:ScreenedParty {id: $id, list_id: 'EL', entry: '1', name: 'ORION SHIPPING'})", id=PARTY.id)
+    return graph
 
 
 @pytest.fixture
-def identity(driver: Driver, database: str) -> GraphIdentityStore:
+def identity(filled: Graph) -> GraphIdentityStore:
     def companies() -> dict[str, Company]:
-        rows, _, _ = driver.execute_query(
-            "MATCH (c:Company) RETURN c.id AS id, c.merged_into AS into", database_=database
-        )
-        from dataclasses import replace
-
+        rows = filled.rows("MATCH (c:Company) RETURN c.id AS id, c.merged_into AS into")
         return {row["id"]: replace(COMPANIES[row["id"]], merged_into=row["into"]) for row in rows}
 
-    return GraphIdentityStore(GraphIdentity(driver, database), companies)
+    return GraphIdentityStore(GraphIdentity(filled.driver, filled.database), companies)
 
 
 def test_clear_cases_merge_once_and_the_doubtful_wait(identity: GraphIdentityStore) -> None:
@@ -122,13 +97,13 @@ def test_a_merge_of_a_missing_company_changes_nothing(identity: GraphIdentitySto
 
 
 @pytest.fixture
-def screening(driver: Driver, database: str) -> GraphScreeningStore:
-    return GraphScreeningStore(GraphScreening(driver, database), lambda: COMPANIES, lambda: [LIST], lambda: [PARTY])
+def screening(filled: Graph) -> GraphScreeningStore:
+    return GraphScreeningStore(
+        GraphScreening(filled.driver, filled.database), lambda: COMPANIES, lambda: [LIST], lambda: [PARTY]
+    )
 
 
-def test_results_and_judgements_come_back_as_they_were(
-    screening: GraphScreeningStore, driver: Driver, database: str
-) -> None:
+def test_results_and_judgements_come_back_as_they_were(screening: GraphScreeningStore, filled: Graph) -> None:
     screened = screen_everybody(screening, date(2026, 6, 1))
     assert screening.results() == {r.subject: r for r in screened.results}
     assert screening.results()["5"].outcome is Outcome.POTENTIAL_MATCH
@@ -137,11 +112,10 @@ def test_results_and_judgements_come_back_as_they_were(
     assert screening.results()["5"].outcome is Outcome.NO_LIST_MATCH
     assert screen_name(screening, "Orion Shipping", date(2026, 6, 1)).outcome is Outcome.POTENTIAL_MATCH
     assert {r.outcome for r in screen_everybody(screening, date(2026, 6, 3)).results} == {Outcome.NO_LIST_MATCH}
-    rows, _, _ = driver.execute_query(
-        "MATCH (c:Company)-[m:MAY_BE]->(p:ScreenedParty) RETURN c.id AS id, m.judgement AS judgement, m.by AS by",
-        database_=database,
+    rows = filled.rows(
+        "MATCH (c:Company)-[m:MAY_BE]->(p:ScreenedParty) RETURN c.id AS id, m.judgement AS judgement, m.by AS by"
     )
-    assert [dict(row) for row in rows] == [{"id": "5", "judgement": "false_match", "by": "officer"}]
+    assert rows == [{"id": "5", "judgement": "false_match", "by": "officer"}]
 
 
 def test_a_changed_list_says_what_changed(screening: GraphScreeningStore) -> None:
