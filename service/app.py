@@ -14,11 +14,12 @@ from service.replay import Replay
 from service.settings import Settings, bundled_data_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from types import TracebackType
 
     from graph.catalogue import Catalogue, VectorTable
     from graph.connection import Graph
+    from graph.model import Layer
     from graph.records import GraphRecords
     from graph.store import GraphStore
     from matching.rules.rulebook import Rulebook
@@ -41,7 +42,7 @@ class Alliedstack:
 
     def __init__(self, settings: Settings, progress: Progress = _silent) -> None:
         self.settings = settings
-        self._progress = progress
+        self.tell = progress
         self._open = ExitStack()
         self._lock = threading.RLock()
         self._raw: Catalogue | None = None
@@ -95,12 +96,22 @@ class Alliedstack:
             bundled_data_dir(),
             settings.data_dir / "cache",
             settings.model_dir,
-            lambda done, total: self._progress("Embedding texts", done, total),
+            lambda done, total: self.tell("Embedding texts", done, total),
         )
 
     def today(self) -> date:
         """The day that rules are applied as of when nobody names another."""
         return datetime.now(UTC).date()
+
+    def now(self) -> str:
+        """The moment, ISO 8601 in UTC, to the second."""
+        return datetime.now(UTC).isoformat(timespec="seconds")
+
+    def layer_of(self, text: str, hints: Mapping[str, Sequence[str]]) -> tuple[Layer, str]:
+        """The layer of a service of which the source does not say it, and from what it follows."""
+        from matching.capabilities.layering import infer_layer
+
+        return infer_layer(text, [value for values in hints.values() for value in values], self.models.tagger)
 
     def catalogue(self) -> Catalogue:
         """The graph as it stands: every company as stored, merged or not."""
@@ -139,7 +150,7 @@ class Alliedstack:
         from service.product_vectors import product_vectors
         from service.stores import vector_keeper
 
-        return product_vectors(vector_keeper(self.graph), catalogue, self.models.embedders, self._progress)
+        return product_vectors(vector_keeper(self.graph), catalogue, self.models.embedders, self.tell)
 
     def screening_outcomes(self) -> Mapping[str, str] | None:
         """Company id to the outcome of its last screening; None when nobody was ever screened."""

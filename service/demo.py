@@ -1,0 +1,38 @@
+"""What the demonstration asks: a notice of the bundled sample, chosen by its content, and a need in free text."""
+
+from __future__ import annotations
+
+from graph.errors import NotFound
+from graph.model import Opportunity
+from service.app import Alliedstack
+
+FREE_TEXT = (
+    "Our ministry of health wants clinics in rural districts to transcribe consultations in Swahili and English, and an "
+    "assistant that answers questions about treatment guidelines. Patient data must stay in the country. We need servers "
+    "with GPUs for our own data centre, about 200 TB of storage, protection of the system against attacks, and a way to "
+    "clean and join the patient records of three hospitals."
+)
+FREE_TEXT_MARKET = "Kenya"
+ILLUSTRATIVE_MARKET = FREE_TEXT_MARKET
+# Words by which a notice is chosen that asks for more than one layer, best first; any notice serves if none has them.
+_CHOSEN_BY = ("big data", "machine learning", "artificial intelligence", "data platform", "cloud", "cyber", "software")
+
+
+def example_notice(app: Alliedstack) -> Opportunity:
+    """The newest notice with a country that has the first of the chosen words in it.
+
+    Raises:
+        NotFound: the graph holds no notice with a country.
+    """
+    notices = sorted(
+        (one for one in app.catalogue().opportunities.values() if one.countries),
+        key=lambda one: (str(one.published or ""), one.id),
+        reverse=True,
+    )
+    for word in _CHOSEN_BY:
+        for notice in notices:
+            if word in notice.text.casefold():
+                return notice
+    if not notices:
+        raise NotFound("The graph holds no notice.", "Load the bundled data: alliedstack ingest --bundled")
+    return notices[0]

@@ -1,0 +1,51 @@
+"""A dossier in the format that a file's ending names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+from graph.errors import BadInput
+from service.dossier.model import Dossier, as_json
+
+
+def _docx(dossier: Dossier) -> bytes:
+    from service.dossier.docx import as_docx
+
+    return as_docx(dossier)
+
+
+def _xlsx(dossier: Dossier) -> bytes:
+    from service.dossier.xlsx import as_xlsx
+
+    return as_xlsx(dossier)
+
+
+def _pdf(dossier: Dossier) -> bytes:
+    from service.dossier.pdf import as_pdf
+
+    return as_pdf(dossier)
+
+
+def _json(dossier: Dossier) -> bytes:
+    return json.dumps(as_json(dossier), ensure_ascii=False, indent=1).encode("utf-8")
+
+
+FORMATS: Mapping[str, tuple[str, Callable[[Dossier], bytes]]] = {
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", _docx),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
+    "pdf": ("application/pdf", _pdf),
+    "json": ("application/json", _json),
+}
+
+
+def render(dossier: Dossier, ending: str) -> bytes:
+    """The file's bytes.
+
+    Raises:
+        BadInput: there is no such format.
+    """
+    name = ending.removeprefix(".").casefold()
+    if name not in FORMATS:
+        raise BadInput(f"There is no dossier format {ending!r}.", f"One of: {', '.join(FORMATS)}.")
+    return FORMATS[name][1](dossier)
