@@ -36,7 +36,8 @@ def demo() -> None:
         show_part(
             3,
             "The same need with an illustrative consortium",
-            "Companies marked (illustrative) are made up; they show what a team looks like once its members have attested "
+            "Companies marked (illustrative) are made up; they show what a team looks like once its members have "
+            "attested "
             "where they are based, who owns them and what their hardware contains.",
             console,
         )

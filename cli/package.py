@@ -150,8 +150,8 @@ def join(
 
     with opened() as program:
         package = let_join(
-            package_store(program.graph), program.snapshot(illustrative=True), package_id, company, tuple(product or ()),
-            by or getpass.getuser(), program.now(), role,
+            package_store(program.graph), program.snapshot(illustrative=True), package_id, company,
+            tuple(product or ()), by or getpass.getuser(), program.now(), role,
         )  # fmt: skip
     typer.echo(f"{package.id} has {len(package.members)} members in its record.")
 
@@ -199,8 +199,8 @@ def dossier(
 ) -> None:
     """Write the dossier of a package."""
     from cli.opened import opened
-    from service.dossier.files import render
     from service.dossier.build import build, material_of_package
+    from service.dossier.files import render
     from service.packages.cases import read
     from service.packages.evaluate import evaluate
     from service.stores import package_store

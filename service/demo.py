@@ -7,9 +7,12 @@ from graph.model import Opportunity
 from service.app import Alliedstack
 
 FREE_TEXT = (
-    "Our ministry of health wants clinics in rural districts to transcribe consultations in Swahili and English, and an "
-    "assistant that answers questions about treatment guidelines. Patient data must stay in the country. We need servers "
-    "with GPUs for our own data centre, about 200 TB of storage, protection of the system against attacks, and a way to "
+    "Our ministry of health wants clinics in rural districts to transcribe consultations in Swahili and English, "
+    "and an "
+    "assistant that answers questions about treatment guidelines. Patient data must stay in the country. We need "
+    "servers "
+    "with GPUs for our own data centre, about 200 TB of storage, protection of the system against attacks, and a "
+    "way to "
     "clean and join the patient records of three hospitals."
 )
 FREE_TEXT_MARKET = "Kenya"

@@ -18,7 +18,8 @@ def show_loaded(loaded: Loaded, console: Console) -> None:
     if loaded.merged:
         console.print(
             Text(
-                f"{loaded.merged} companies that stood under several spellings were merged (alliedstack identity review)."
+                f"{loaded.merged} companies that stood under several spellings were merged (alliedstack identity "
+                "review)."
             )
         )
     console.print(Text("Sources, licences and dates of the copies: alliedstack sources"))

@@ -34,7 +34,8 @@ def show_matches(answer: MatchAnswer, console: Console | None = None) -> None:
     where = f" in {answer.market.name}" if answer.market is not None else ""
     console.print(
         Text(
-            f"\nSearched {answer.whole.catalogue} products{where}. Fit is the chance that a product delivers a substantial "
+            f"\nSearched {answer.whole.catalogue} products{where}. Fit is the chance that a product delivers a "
+            "substantial "
             "part of the requirement; it says nothing of eligibility.\nNext: alliedstack compose --market ... "
             "makes teams of these."
         )
@@ -75,7 +76,8 @@ def show_explained(explained: Explained, console: Console | None = None) -> None
         gone = "removed by" if removal.held.value == "no" else "not known for"
         console.print(
             Text(
-                f"  {gone} the filter {removal.filter}: asked {removal.asked}, offered {removal.offered}. {removal.change}"
+                f"  {gone} the filter {removal.filter}: asked {removal.asked}, offered {removal.offered}. "
+                f"{removal.change}"
             )
         )
     for need in explained.needs.requirements:

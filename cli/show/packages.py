@@ -86,7 +86,11 @@ def _found(one: PackageFit, texts: dict[str, str], snapshot: Snapshot, console: 
     console.print(Text(f"  {STANDING_WORDS[one.evaluation.team.standing]}"))
     products = snapshot.catalogue.products
     for served in one.served:
-        by = products[served.product].name if served.product in products else "nobody in this package"
+        by = (
+            products[served.product].name
+            if served.product is not None and served.product in products
+            else "nobody in this package"
+        )
         console.print(Text(f"  {served.requirement} {short(texts[served.requirement], 70)}: {by} ({served.fit:.0%})"))
     for swap in one.swaps:
         added = products[swap.add].name

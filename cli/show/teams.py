@@ -100,7 +100,8 @@ def _findings(team: TeamReport, answer: TeamsAnswer, console: Console) -> None:
         subjects = ", ".join(dict.fromkeys(_name(f.subject, answer) for f in found))
         console.print(
             Text(
-                f"{outcome.value}: {rule} ({first.effect.value}; source {first.source}, certainty {first.certainty.value}) "
+                f"{outcome.value}: {rule} ({first.effect.value}; source {first.source}, certainty "
+                f"{first.certainty.value}) "
                 f"for {subjects}"
             )
         )
