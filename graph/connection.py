@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from graph.deadline import check_wanted, within
 from graph.dialect import Dialect, detect
-from graph.failures import no_address, plain_words
+from graph.failures import no_address, plain_words, without_secrets
 from graph.reading import ReadOnly
 from graph.repeat import Policy, repeated
 
@@ -41,6 +41,9 @@ class GraphAddress:
     password: str = field(repr=False)
     database: str = "neo4j"
     sql_url: str | None = None
+
+    def __repr__(self) -> str:
+        return f"GraphAddress({without_secrets(self.uri)!r}, {self.user!r}, database={self.database!r})"
 
 
 class Graph:
@@ -137,7 +140,8 @@ def open_graph(address: GraphAddress) -> Graph:
     """
     from neo4j import GraphDatabase
 
-    if address.uri.partition("://")[0] not in SCHEMES:
+    scheme, _, host = address.uri.partition("://")
+    if scheme not in SCHEMES or not host or "@" in host:
         raise no_address(address)
     with plain_words(address):
         driver = GraphDatabase.driver(

@@ -64,7 +64,8 @@ def explain(error: Exception, address: GraphAddress) -> AlliedstackError | None:
 def no_address(address: GraphAddress) -> BadInput:
     return BadInput(
         f"{without_secrets(address.uri)!r} is no address of a graph.",
-        "Use bolt://host:7687, neo4j://host:7687, or bolt+s:// and neo4j+s:// for TLS.",
+        "Use bolt://host:7687, neo4j://host:7687, or bolt+s:// and neo4j+s:// for TLS; user and password have settings "
+        "of their own.",
     )
 
 
