@@ -31,6 +31,8 @@ from ingest.sink import Kind, Sink
 from ingest.source_file import SourceFile, open_source
 
 _PROGRESS_EVERY = 200  # records between two calls of the progress callback
+_MOST = 0.5  # the share of a dataset that one copy may end without being asked for
+_FEW = 20  # so few things may end in any case: small datasets change as a whole
 _SKIPPED_SUFFIXES = frozenset({".md", ".part"})
 _SKIPPED_NAMES = frozenset({"ORIGINS.tsv", "LICENSE", "NOTICE"})
 
@@ -144,7 +146,9 @@ def _ingest_file(file: SourceFile, reader: Reader, sink: Sink, options: Options)
             batches.flush()
             failed = str(error)
         options.progress(file.name, read)
-    withdrawn = 0 if failed or not _complete(dataset, options) else _withdraw(batches, sink, source.dataset, options)
+    withdrawn, note = 0, ""
+    if not failed and _complete(dataset, options):
+        withdrawn, note = _withdraw(batches, sink, source.dataset, options)
     report = FileReport(
         file=str(file.path),
         reader=reader.name,
@@ -156,6 +160,7 @@ def _ingest_file(file: SourceFile, reader: Reader, sink: Sink, options: Options)
         quarantine=quarantine.path if quarantine.count > 0 else None,
         seconds=time.monotonic() - started,
         failed=failed,
+        note=note,
     )
     run = _finished(run, report)
     sink.record_run(run)
@@ -166,22 +171,34 @@ def _complete(dataset: Dataset, options: Options) -> bool:
     return dataset.snapshot if options.complete is None else options.complete
 
 
-def _withdraw(batches: Batches, sink: Sink, dataset: str, options: Options) -> int:
-    """Close what an earlier copy of the dataset stated and this complete copy does not."""
+def _withdraw(batches: Batches, sink: Sink, dataset: str, options: Options) -> tuple[int, str]:
+    """(how much was closed, a note): what an earlier copy of the dataset stated and this complete copy does not.
+
+    A copy that lacks most of what is held is more likely cut off, or another file, than right: then nothing is closed
+    until somebody says that it is complete.
+    """
     gone: dict[Kind, list[str]] = {}
+    live = 0
     for kind, key in sink.live(dataset):
         if kind is Kind.SCREENED_PARTY and not batches.seen(Kind.SCREENING_LIST, list_of(key)):
             continue  # a file may hold one list of many; of the others it says nothing
+        live += 1
         if kind is Kind.SCREENING_LIST or batches.seen(kind, key):
             continue
         if not (kind is Kind.COMPANY and batches.seen(Kind.COMPANY_STUB, key)):
             gone.setdefault(kind, []).append(key)
+    missing = sum(len(keys) for keys in gone.values())
+    if options.complete is None and missing > _FEW and missing > live * _MOST:
+        return 0, (
+            f"{missing:,} of the {live:,} things held from {dataset} are not in this copy. They were not withdrawn: "
+            "say --complete if the copy is whole."
+        )
     on = options.today or datetime.now(UTC).date()
     count = 0
     for kind, keys in gone.items():
         for start in range(0, len(keys), BATCH):
             count += sink.withdraw(kind, keys[start : start + BATCH], on, dataset)
-    return count
+    return count, ""
 
 
 def _quarantine_path(file: SourceFile, options: Options) -> Path | None:

@@ -24,7 +24,8 @@ class Change:
 class FileReport:
     """One file. ``read`` counts records of the file, ``tallies`` what they made of the graph, kind by kind.
 
-    ``skipped`` says why a file of a folder was left out, ``failed`` what stopped it (the records before are kept).
+    ``skipped`` says why a file of a folder was left out, ``failed`` what stopped it (the records before are kept),
+    ``note`` what else the reader of the report should know.
     """
 
     file: str
@@ -38,6 +39,7 @@ class FileReport:
     seconds: float = 0.0
     skipped: str = ""
     failed: str = ""
+    note: str = ""
     run: IngestRun | None = None
 
     @property

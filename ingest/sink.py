@@ -123,7 +123,8 @@ class Sink(Protocol):
     ``write`` takes items of one kind. Companies named only (stubs) are created when absent and never overwrite. A
     company written again keeps its ``merged_into``. Links are added to what is there. ``held`` gives what is held
     under ids (for a dry run's diff). ``live`` gives the ids that a dataset states and that are not withdrawn;
-    ``withdraw`` closes them with a date and deletes nothing.
+    ``withdraw`` notes that the dataset states them no more, closes with a date those that no other states either, and
+    gives their number; nothing is deleted, and what is stated again is open again.
     """
 
     def begin(self, source: Source) -> None: ...
@@ -178,6 +179,8 @@ class MemorySink:
         if isinstance(item, CompanyStub):
             companies = self.nodes.setdefault(Kind.COMPANY, {})
             self.datasets.setdefault((Kind.COMPANY, item.company.id), set()).add(self._dataset)
+            if self.closed.pop((Kind.COMPANY, item.company.id), None) is not None:
+                return Tally(changed=1)
             if item.company.id in companies:
                 return Tally(unchanged=1)
             companies[item.company.id] = item.company
@@ -228,15 +231,20 @@ class MemorySink:
                 yield key
 
     def withdraw(self, kind: Kind, ids: Sequence[str], on: date, dataset: str) -> int:
-        del dataset
+        count = 0
         for one in ids:
+            stating = self.datasets[(kind, one)]
+            stating.discard(dataset)
+            if stating:
+                continue  # another dataset states it still
+            count += 1
             self.closed[(kind, one)] = on
             node = self.nodes[kind][one]
             if isinstance(node, Product):
                 self.nodes[kind][one] = replace(node, status=Availability.WITHDRAWN)
             elif isinstance(node, ScreenedParty):
                 self.nodes[kind][one] = replace(node, removed_on=on)
-        return len(ids)
+        return count
 
     def record_run(self, run: IngestRun) -> None:
         self._runs[run.id] = run

@@ -20,7 +20,15 @@ from matching.rules.screening.rescreen import Rescreening
 from service.screening import ScreeningStore, screen_changed_list
 from service.settings import bundled_data_dir
 
-__all__ = ["Ingested", "bundled_paths", "ingest_and_screen", "ingest_paths", "retry_quarantine", "write_template"]
+__all__ = [
+    "IngestPorts",
+    "Ingested",
+    "bundled_paths",
+    "ingest_and_screen",
+    "ingest_paths",
+    "retry_quarantine",
+    "write_template",
+]
 
 _BUNDLED = ("markets", "codes", "supply", "demand", "example")  # what others refer to first
 
@@ -76,6 +84,17 @@ def retry_quarantine(
     return retry(
         path, sink, Options(limits=limits or Limits(), layer_of=layer_of or plain_layer_of, state_dir=state_dir)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class IngestPorts:
+    """What a command needs to ingest: where to write, what to remember between files, and, if given, how to place
+    cloud services in a layer and where screening results are kept (then changed lists are screened against again)."""
+
+    sink: Sink
+    state_dir: Path | None = None
+    screening: ScreeningStore | None = None
+    layer_of: LayerOf | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class EccnReader(JsonKept):
     title = "ECCN table"
 
     def recognises(self, file: SourceFile) -> bool:
-        return set(_COLUMNS) <= set(header_of(file)[0])
+        return header_of(file)[0][:2] == _COLUMNS  # a product catalogue has such columns too, further to the right
 
     def dataset(self, file: SourceFile) -> Dataset:
         return Dataset(
