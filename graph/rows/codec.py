@@ -9,7 +9,7 @@ written earlier do not have yet.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -56,7 +56,7 @@ class Codec(Generic[T]):
 
     def __init__(self, cls: type[T], leave_out: Iterable[str] = ()) -> None:
         self._cls = cls
-        self._fields = [_field(one, hint) for one, hint in _hints(cls)]
+        self._fields = [_field(one, hint) for one, hint in _hints(cast("Hashable", cls))]
         self._left_out = frozenset(leave_out)
         self.columns = tuple(one.name for one in self._fields)
 

@@ -62,15 +62,14 @@ class NodeKind:
     def id_of(self, entity: Entity) -> str:
         return exception_id(entity) if isinstance(entity, ReportingException) else entity.id
 
-    def reader(self, *, linked: bool = True, as_of: date | None = None) -> Callable[[Sequence[Any]], Entity]:
-        """A function from the values of ``columns`` to the entity.
+    def reader(self, *, as_of: date | None = None) -> Callable[[Sequence[Any]], Entity]:
+        """A function from the values of ``columns`` to the entity, with the links that other records state of it.
 
-        ``linked``: with the links that other records state. ``as_of``: as the entity stood on that day, so that what
-        was withdrawn later is not marked as withdrawn.
+        ``as_of``: as the entity stood on that day, so that what was withdrawn later is not marked as withdrawn.
         """
         decode = self.codec.decoder(Interner())
         width = len(self.codec.columns)
-        links = tuple(LINKED.get(self.label, {}).values()) if linked else ()
+        links = tuple(LINKED.get(self.label, {}).values())
 
         def read(values: Sequence[Any]) -> Entity:
             entity = cast("Entity", decode(values))

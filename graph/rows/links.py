@@ -27,9 +27,9 @@ def dataset_of(source: SourceRef | None) -> str:
 def link_key(link: Link) -> tuple[Any, ...]:
     """Equal for two statements about the same link."""
     if isinstance(link, Holding):
-        return ("OWNED_BY", link.owner, link.since)
+        return ("OWNED_BY", link.owner)
     if isinstance(link, Control):
-        return ("CONTROLLED_BY", link.owner, link.how, link.since)
+        return ("CONTROLLED_BY", link.owner, link.how)
     if isinstance(link, JointAward):  # each award is a fact of its own
         return ("TEAMED_WITH", link.partner, dataset_of(link.source), link.source.locator)
     return (link.kind, link.product)

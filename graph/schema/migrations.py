@@ -57,7 +57,15 @@ _FIRST: tuple[Step, ...] = (
     *(Range(label, key) for label, key in LOOKUPS),
 )
 
+# What a snapshot is brought up to date by: each node bears the graph's version at which it last changed.
+_VERSIONS: tuple[Step, ...] = (
+    Unique("GraphVersion"),
+    Unique("VectorBlock"),
+    *(Range(label, "changed_in") for label in ("Company", "Market", "Opportunity", "Product", "Source")),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "keys and look-ups", _FIRST),
     Migration(2, "search indexes", (PRODUCT_VECTOR, PRODUCT_TEXT, COMPANY_TEXT, OPPORTUNITY_TEXT)),
+    Migration(3, "versions", _VERSIONS),
 )

@@ -125,7 +125,7 @@ def test_edges_are_those_of_the_graph_model() -> None:
     [
         (Holding("b", 0.5, source=SourceRef("source:d:2", "1")), (0, 0, 1, 1)),
         (Holding("b", 0.6, source=SourceRef("source:d:1", "1")), (0, 1, 0, 0)),
-        (Holding("b", 0.5, since=date(2026, 1, 1)), (1, 0, 0, 0)),
+        (Holding("b", 0.5, since=date(2026, 1, 1)), (0, 1, 0, 0)),
         (Holding("c", 0.5), (1, 0, 0, 0)),
     ],
 )
