@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from graph.model import ScreenedParty
-from ingest.items import Writable
+from graph.model import Opportunity, ScreenedParty, SourceRef
+from ingest.items import CompanyLinks, CompanyStub, Writable
 from ingest.precedence import JUDGED_KINDS, Precedence
 from ingest.sink import Kind, Sink, Tally, fingerprint, key_of, kind_of
 
@@ -52,19 +52,23 @@ class Batches:
             self.flush()
 
     def flush(self) -> None:
+        kept = {kind: self._better(kind, list(self._waiting[kind].values())) for kind in JUDGED_KINDS}
+        refs = self._refs_given_up(kept[Kind.OPPORTUNITY])
         for kind in Kind:
             if items := list(self._waiting[kind].values()):
-                kept = self._better(kind, items)
-                tally = Tally(unchanged=len(items) - len(kept))
-                self.tallies[kind] = self.tallies.get(kind, Tally()) + tally
-                if kept:
-                    self.tallies[kind] += self._sink.write(kind, kept)
+                better = kept[kind] if kind in kept else [item for item in items if not _only_from(item, refs)]
+                self._sum(kind, Tally(unchanged=len(items) - len(better)))
+                if better:
+                    self._sum(kind, self._sink.write(kind, better))
                 self._waiting[kind].clear()
         self._count = 0
 
+    def _sum(self, kind: Kind, tally: Tally) -> None:
+        self.tallies[kind] = self.tallies.get(kind, Tally()) + tally
+
     def _better(self, kind: Kind, items: list[Writable]) -> list[Writable]:
         """The items that do not give way to what the graph holds from another source."""
-        if self._precedence is None or kind not in JUDGED_KINDS:
+        if self._precedence is None or not items:
             return items
         held = self._sink.held(kind, [key_of(item) for item in items])
         kept = [item for item in items if not self._precedence.gives_way(held.get(key_of(item)))]
@@ -74,6 +78,21 @@ class Batches:
             self._ids -= {_short(kind, key) for key in lists}
         return kept
 
+    def _refs_given_up(self, kept: list[Writable]) -> frozenset[SourceRef]:
+        """The records of notices that gave way: the companies that only they name are not written either."""
+        stay = {key_of(item) for item in kept}
+        gone = (item for key, item in self._waiting[Kind.OPPORTUNITY].items() if key not in stay)
+        return frozenset(ref for item in gone if isinstance(item, Opportunity) for ref in item.sources)
+
     def seen(self, kind: Kind, key: str) -> bool:
         """Whether this run stated the node."""
         return _short(kind, key) in self._ids
+
+
+def _only_from(item: Writable, refs: frozenset[SourceRef]) -> bool:
+    """Whether a stub or link comes from one of the records ``refs`` alone."""
+    if not refs:
+        return False
+    if isinstance(item, CompanyStub):
+        return set(item.company.sources) <= refs
+    return isinstance(item, CompanyLinks) and {one.source for one in item.teamed_with} <= refs

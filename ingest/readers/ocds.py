@@ -94,7 +94,9 @@ class OcdsReader(JsonKept):
             )
             return
         ref = context.ref(f"ocid={record['ocid']}")
-        parties = {str(party.get("id")): party for party in _parts(compiled, "parties") if party.get("id")}
+        parties = {  # some publishers leave the ids of buyers empty
+            str(party.get("id") or f"party {place}"): party for place, party in enumerate(_parts(compiled, "parties"))
+        }
         awards = _awards(compiled, parties)
         value, currency = _value(compiled)
         yield from winner_items(PREFIX, awards, ref)
