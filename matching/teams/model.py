@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from matching.rules.judge import Judge
-from matching.rules.predicates import MarketNamed
+from matching.rules.predicates import LayersCovered, MarketNamed
 from matching.teams.answer import Place
 from matching.teams.pool import Pool
 from matching.teams.question import Presumption, Question
@@ -282,7 +282,8 @@ class ModelBuilder:
 
     def _lock_in(self) -> None:
         share = self._question.max_layer_share
-        layers = {need.subject for need in self._pool.needs if need.kind == "layer"}
+        covered_layers = self._judge.reading.of_kind(LayersCovered)
+        layers = {layer for _, predicate in covered_layers for layer in predicate.layers}
         if share is None or not layers:
             return
         most = math.floor(Fraction(repr(float(share))) * len(layers))

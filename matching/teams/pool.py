@@ -75,7 +75,7 @@ class Pool:
                 replace(n, classes=_distinct(Class(c.possible & kept, c.sure & kept) for c in n.classes))
                 for n in self.needs
             ),
-            wishes={r: _worst(c & kept for c in classes) for r, classes in self.wishes.items()},
+            wishes={r: worst_classes(c & kept for c in classes) for r, classes in self.wishes.items()},
             conflicts=tuple(pair for pair in self.conflicts if kept.issuperset(pair)),
         )
 
@@ -112,7 +112,7 @@ def build_pool(judge: Judge, fit_floor: float = 0.0) -> Pool:
         products=tuple(products),
         by_id=problem.products,
         needs=tuple(needs),
-        wishes={r: _worst(frozenset(s & c.possible) for c in classes) for r, s in servers.items()},
+        wishes={r: worst_classes(frozenset(s & c.possible) for c in classes) for r, s in servers.items()},
         fit={pair: round(value * 10**decimals) for pair, value in fits.items()},
         decimals=decimals,
         foundations=_foundations(products) if foundations else {},
@@ -173,7 +173,8 @@ def _distinct(classes: Iterable[Class]) -> tuple[Class, ...]:
     return tuple(kept)
 
 
-def _worst(classes: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
+def worst_classes(classes: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """Without the classes that another one implies: whatever serves there at best, serves here at least as well."""
     kept: list[frozenset[str]] = []
     for new in classes:
         if any(old <= new for old in kept):
@@ -207,7 +208,9 @@ def _content(judge: Judge, products: Mapping[str, Product]) -> tuple[dict[str, F
     surplus: dict[str, Fraction | None] = {}
     reaches: dict[str, bool] = {}
     threshold = judge.content_threshold
-    for product in judge.counted(products.values()) if threshold is not None else ():
+    if threshold is None:
+        return surplus, reaches
+    for product in judge.counted(products.values()):
         low = exact(product.us_value_share[0]) if product.us_value_share is not None else Fraction(0)
         reaches[product.id] = low >= threshold
         surplus[product.id] = None if product.unit_value is None else exact(product.unit_value) * (low - threshold)

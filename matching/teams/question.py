@@ -38,7 +38,7 @@ class Question:
     allied: tuple[str, ...] = ()
     must_use: tuple[str, ...] = ()
     must_not_use: tuple[str, ...] = ()
-    candidates: int | None = 60
+    candidates: int | None = 6
     seconds: float = 20.0
 
 

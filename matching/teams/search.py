@@ -17,12 +17,14 @@ from typing import Any
 
 from matching.rules.judge import Judge
 from matching.teams.answer import Place
+from matching.teams.cut import narrowed, windows
 from matching.teams.model import ModelBuilder, TeamModel, place_in, tie_weight
 from matching.teams.pool import Pool
 from matching.teams.question import Question
 
-_SMALL = 400  # variables; under it one thread is faster than starting eight (measured)
-_WORKERS = 8  # even on two cores: the portfolio matters more than the threads (7.0 s to 0.2 s on one instance)
+_WHOLE = 100  # products; so few are composed as they are
+_SMALL = 4000  # variables; under it one thread is faster than starting eight (measured on two cores)
+_WORKERS = 8  # even on two cores: the portfolio matters more than the threads (7.0 s to 0.2 s on one large model)
 _SEED = 7
 
 
@@ -50,23 +52,51 @@ class Search:
 
     def teams(self) -> Iterator[FoundTeam]:
         """Different lean teams, the best first, until there is none or time is up."""
-        model = ModelBuilder(self.judge, self.pool, self.question).build()
-        self.inexact = model.inexact
         ceiling = sum(self.pool.best(requirement) for requirement in self.pool.wishes)
         found: list[FoundTeam] = []
-        hint: frozenset[str] = frozenset()
-        while True:
-            team = self._best(model, ceiling, hint)
-            if team is None:
+        idle: list[frozenset[str]] = []
+        for pool, floor in self._stages():
+            model = ModelBuilder(self.judge, pool, self.question).build()
+            self.inexact = self.inexact or model.inexact
+            if model.wish and floor > 0:
+                model.cp.add(model.fit >= floor)
+            for old in found:
+                _forbid(model, old)
+            for lean in idle:
+                _forbid_products(model, lean)
+            while True:
+                team = self._best(model, ceiling, found[-1].products if found else frozenset())
+                if team is None:
+                    break
+                ceiling = team.place.fit
+                lean = self._lean_within(team) if any(old.members < team.members for old in found) else team.products
+                if lean != team.products:
+                    idle.append(lean)
+                    _forbid_products(model, lean)
+                    continue
+                found.append(team)
+                _forbid(model, team)
+                yield team
+            if not self.proven:
                 return
-            ceiling, hint = team.place.fit, team.products
-            lean = self._lean_within(team) if any(old.members < team.members for old in found) else team.products
-            model.cp.add_bool_or([~model.use[product] for product in sorted(lean)])
-            if lean != team.products:
-                continue
-            _forbid_members(model, team.members)
-            found.append(team)
-            yield team
+
+    def _stages(self) -> Iterator[tuple[Pool, int]]:
+        """Pools that grow, each with the fit from which it is sure to hold the best teams."""
+        pool = self._admitted()
+        if self.question.candidates is None or len(pool.products) <= _WHOLE:
+            yield pool, 0
+            return
+        best = sum(pool.best(requirement) for requirement in pool.wishes)
+        for window in windows(pool, self.question.candidates):
+            yield narrowed(self.judge, pool, self.question, window), best - window
+
+    def _admitted(self) -> Pool:
+        """The pool without what the question excludes."""
+        out = set(self.question.must_exclude)
+        unwanted = set(self.question.must_not_use)
+        if not out and not unwanted:
+            return self.pool
+        return self.pool.only(p for p in self.pool.products if self.pool.company(p) not in out and p not in unwanted)
 
     def feasible(self) -> bool | None:
         """Whether there is any team at all; None when time is up before that is known."""
@@ -136,5 +166,13 @@ def _later_levels(model: TeamModel) -> Any:
     return products + by_member * members + by_unknown * unknowns - by_presumption * model.met
 
 
-def _forbid_members(model: TeamModel, members: frozenset[str]) -> None:
-    model.cp.add_bool_or([~variable if company in members else variable for company, variable in model.member.items()])
+def _forbid(model: TeamModel, team: FoundTeam) -> None:
+    """Neither all of its products nor exactly its members again."""
+    _forbid_products(model, team.products)
+    if team.members <= model.member.keys():
+        model.cp.add_bool_or([~var if company in team.members else var for company, var in model.member.items()])
+
+
+def _forbid_products(model: TeamModel, products: frozenset[str]) -> None:
+    if products <= model.use.keys():
+        model.cp.add_bool_or([~model.use[product] for product in sorted(products)])
