@@ -14,21 +14,21 @@ from graph.rows.kinds import LINKED
 
 VERSION = """
 OPTIONAL MATCH (v:GraphVersion {id: 'catalogue'})
-RETURN coalesce(v.value, 0) AS version, coalesce(v.vectors, 0) AS vectors, coalesce(v.epoch, '') AS epoch
+RETURN coalesce(v.value, 0) AS version, coalesce(v.vectors, 0) AS vectors, coalesce(v.epoch, '') AS epoch,
+       coalesce(v.writes, 0) AS writes
 """
 
 # Setting a property first takes the lock before the number is read. The epoch tells this graph from the one that was
 # there before it was emptied, whose versions counted from 1 as well.
-_LOCKED = """
+BUMP = """
 MERGE (v:GraphVersion {id: 'catalogue'})
 ON CREATE SET v.epoch = $epoch
 SET v.locked = true
 WITH v
+SET v.writes = coalesce(v.writes, 0) + 1, v.value = coalesce(v.value, 0) + $facts,
+    v.vectors = coalesce(v.vectors, 0) + $vectors
+RETURN v.value AS version, v.vectors AS vectors, v.epoch AS epoch, v.writes AS writes
 """
-
-BUMP = f"{_LOCKED} SET v.value = coalesce(v.value, 0) + 1 RETURN v.value AS version"
-
-BUMP_VECTORS = f"{_LOCKED} SET v.vectors = coalesce(v.vectors, 0) + 1 RETURN v.vectors AS version"
 
 SAVE_SOURCE = "MERGE (s:Source {id: $row.id}) SET s += $row, s.changed_in = $version"
 

@@ -14,7 +14,7 @@ from graph.rows.codec import codec_of
 from graph.rows.links import Link
 from graph.store import facts, links, reads
 from graph.store.model import Entry, Origin, Written
-from graph.store.version import planned, version_in
+from graph.store.version import Moves, planned, version_in
 from graph.store.withdraw import withdraw
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class GraphStore:
                 held = tx.run(cypher.READ_SOURCE, id=source.id).single()
                 return held is None or codec.decode(held["row"]) != source
 
-            differs, version = planned(tx, look, lambda found: found)
+            differs, version = planned(tx, look, lambda found: Moves.FACTS if found else Moves.NOTHING)
             if differs:
                 tx.run(cypher.SAVE_SOURCE, row=row, version=version).consume()
             if tx.run(cypher.COUNT_LAYERS).single(strict=True)["found"] != len(LAYERS):

@@ -11,7 +11,7 @@ from graph.model import Company, Opportunity, SourceRef
 from graph.rows.edges import Edge, edges_of, requirement_id
 from graph.rows.kinds import CHANGED_IN, DATASETS, KINDS, PRINT, WITHDRAWN_ON, Entity, NodeKind
 from graph.store.model import BATCH, Entry, Origin, Written
-from graph.store.version import planned, run_rows
+from graph.store.version import Moves, planned, run_rows
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -32,8 +32,10 @@ class _Plan:
     tally: Written = field(default_factory=Written)
 
     @property
-    def changes(self) -> bool:
-        return bool(self.new or self.again or any(CHANGED_IN in row["node"] for row in self.touched))
+    def moves(self) -> Moves:
+        if self.new or self.again or any(CHANGED_IN in row["node"] for row in self.touched):
+            return Moves.FACTS
+        return Moves.NOTES if self.touched else Moves.NOTHING
 
 
 def put(graph: Graph, entries: Sequence[Entry], origin: Origin) -> Written:
@@ -46,7 +48,7 @@ def put(graph: Graph, entries: Sequence[Entry], origin: Origin) -> Written:
         def look() -> _Plan:
             return _compare(kind, entries, states(tx, kind.label, [kind.id_of(one.entity) for one in entries]), origin)
 
-        plan, version = planned(tx, look, lambda found: found.changes)
+        plan, version = planned(tx, look, lambda found: found.moves)
         _write(tx, kind, plan, version, origin)
         return plan.tally
 
@@ -63,7 +65,7 @@ def put_stubs(graph: Graph, companies: Sequence[Company], origin: Origin) -> Wri
         def look() -> _Plan:
             return _compare_stubs(companies, states(tx, kind.label, [one.id for one in companies]), origin)
 
-        plan, version = planned(tx, look, lambda found: found.changes)
+        plan, version = planned(tx, look, lambda found: found.moves)
         _write(tx, kind, plan, version, origin)
         return plan.tally
 

@@ -16,7 +16,7 @@ from graph.rows.kinds import CHANGED_IN, LINKED
 from graph.rows.links import Link, add_links
 from graph.store.facts import draw, states
 from graph.store.model import Written
-from graph.store.version import planned, run_rows
+from graph.store.version import Moves, planned, run_rows
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -44,6 +44,12 @@ class _Plan:
     real: set[str] = field(default_factory=set)
     tally: Written = field(default_factory=Written)
 
+    @property
+    def moves(self) -> Moves:
+        if self.real:
+            return Moves.FACTS
+        return Moves.NOTES if self.known else Moves.NOTHING
+
 
 def add(graph: Graph, label: str, stated: Mapping[str, Sequence[Link]]) -> Written:
     """Add links to companies or products (``label``), by the id of the node that they start from; none is taken away.
@@ -57,7 +63,7 @@ def add(graph: Graph, label: str, stated: Mapping[str, Sequence[Link]]) -> Writt
         def look() -> _Plan:
             return _merge(label, stated, states(tx, label, list(stated)))
 
-        plan, version = planned(tx, look, lambda found: bool(found.known))
+        plan, version = planned(tx, look, lambda found: found.moves)
         _write(tx, label, plan, version)
         return plan.tally
 

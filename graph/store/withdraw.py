@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graph.cypher import store as cypher
 from graph.rows.kinds import CHANGED_IN, DATASETS, KINDS, WITHDRAWN_ON
 from graph.store.facts import states
-from graph.store.version import planned, run_rows
+from graph.store.version import Moves, planned, run_rows
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -30,7 +30,7 @@ def withdraw(graph: Graph, cls: type, ids: Sequence[str], on: date, dataset: str
         def look() -> list[Row]:
             return [row for one in states(tx, label, ids).values() if (row := _without(one, on, dataset)) is not None]
 
-        rows, version = planned(tx, look, lambda found: any(CHANGED_IN in row["node"] for row in found))
+        rows, version = planned(tx, look, _moves)
         closed = [row for row in rows if CHANGED_IN in row["node"]]
         for row in closed:
             row["node"][CHANGED_IN] = version
@@ -38,6 +38,12 @@ def withdraw(graph: Graph, cls: type, ids: Sequence[str], on: date, dataset: str
         return len(closed)
 
     return graph.write(work) if ids else 0
+
+
+def _moves(rows: Sequence[Row]) -> Moves:
+    if any(CHANGED_IN in row["node"] for row in rows):
+        return Moves.FACTS
+    return Moves.NOTES if rows else Moves.NOTHING
 
 
 def _without(held: Row, on: date, dataset: str) -> Row | None:
