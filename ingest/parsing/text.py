@@ -13,6 +13,8 @@ from graph.errors import BadInput
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Windows punctuation that was taken for Latin-1 on its way: control characters in Unicode, which no text means.
+_WINDOWS = {code: bytes([code]).decode("cp1252", errors="ignore") for code in range(0x80, 0xA0)}
 _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^\w]+")
 _PROBE = 1024 * 1024
@@ -79,7 +81,9 @@ def clean(value: object, limit: int | None = None) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else str(value)
-    text = _SPACE.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFC", text))).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_WINDOWS)
+    text = _SPACE.sub(" ", _CONTROL.sub(" ", text)).strip()
     if limit is None or len(text) <= limit:
         return text
     cut = text[: limit - 1].rsplit(" ", 1)[0]

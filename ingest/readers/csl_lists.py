@@ -15,6 +15,7 @@ from ingest.readers.base import Dataset, JsonKept, Record, Yield
 from ingest.source_file import SourceFile
 
 _LATIN = ("cp1252",)  # the agencies' spreadsheets are saved on Windows
+_STRAY = re.compile("[\x80-\x9f]")  # quotation marks lost between code pages; the consolidated list drops them too
 _ALSO = re.compile(r",?\s*\b(?:a\.k\.a\.|aka|f\.k\.a\.),?\s*", re.IGNORECASE)
 
 
@@ -34,7 +35,7 @@ class _RowsOfParties(JsonKept):
         entries: dict[tuple[str, ...], csl.Entry] = {}
         lines: dict[tuple[str, ...], int] = {}
         for line, row in rows(file, fallbacks=_LATIN, required=self.needed):
-            row = {name: clean(cell) for name, cell in row.items()}
+            row = {name: clean(_STRAY.sub("", cell)) for name, cell in row.items()}
             key, entry = self.entry(row)
             if key in entries:
                 _gather(entries[key], entry)
