@@ -1,0 +1,99 @@
+"""Opportunities: published demand with filters, and the part of it that nothing in the catalogue answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ui import state
+from ui.client import ApiError, Json
+from ui.parts import choose
+from ui.parts.progress import ask_job
+from ui.parts.texts import foreign_text
+from ui.words import say
+
+_BOARD = "opportunities-demand"
+_SHOWN = 200  # rows of the table; more are said
+
+
+def page() -> None:
+    """Draw the page."""
+    st.title(say("nav.opportunities"))
+    first, second = st.columns([1, 2])
+    with first:
+        market = choose.market("market", optional=True)
+    with second:
+        words = st.text_input(say("opportunities.words"), value=state.recalled("words"))
+    state.remember(market=market, words=words)
+    try:
+        found = state.api().items("/v1/opportunities", _SHOWN, market=market, words=words)
+    except ApiError as error:
+        state.show_error(error)
+        return
+    _unmet()
+    if not found.items:
+        st.info(say("opportunities.none"), icon=":material/campaign:")
+        return
+    board = {one["opportunity"]: one for one in (st.session_state.get(_BOARD) or {}).get("items", [])}
+    rows = sorted((_row(one, board.get(one["id"])) for one in found.items), key=_newest, reverse=True)
+    chosen = st.dataframe(
+        rows, hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row", key="board"
+    )
+    if found.truncated:
+        st.caption(say("app.truncated", shown=len(found.items)))
+    picked = chosen["selection"]["rows"]
+    if picked:
+        wanted = rows[picked[0]][say("opportunities.id")]
+        _one(next(one for one in found.items if one["id"] == wanted), board.get(wanted))
+
+
+def _newest(row: dict[str, Any]) -> str:
+    return str(row[say("opportunities.published")] or "")
+
+
+def _row(one: Json, demand: Json | None) -> dict[str, Any]:
+    return {
+        say("opportunities.published"): one["published"],
+        say("opportunities.country"): ", ".join(one["countries"]),
+        say("opportunities.title"): one["title"],
+        say("opportunities.buyer"): one["buyer"] or "",
+        say("opportunities.deadline"): one["deadline"] or "",
+        say("opportunities.answered"): _answered(demand),
+        say("opportunities.id"): one["id"],
+    }
+
+
+def _answered(demand: Json | None) -> str:
+    if demand is None:
+        return ""
+    if demand["nothing_fits"]:
+        return say("opportunities.nothing")
+    return say("opportunities.best", fit=f"{max(demand['fits'].values(), default=0.0):.0%}")
+
+
+def _unmet() -> None:
+    """Reading all demand takes a while, so it is done when somebody asks for it."""
+    if st.button(say("opportunities.read"), icon=":material/troubleshoot:"):
+        answer = ask_job("/v1/demand", {})
+        st.session_state[_BOARD] = answer["data"] if answer is not None else None
+    board = st.session_state.get(_BOARD)
+    if board:
+        unmet = sum(one["nothing_fits"] for one in board["items"])
+        st.info(say("opportunities.unmet", unmet=unmet, total=len(board["items"])), icon=":material/report:")
+
+
+def _one(one: Json, demand: Json | None) -> None:
+    with st.container(border=True):
+        foreign_text(one["title"])
+        foreign_text(one["description"])
+        facts = [one["buyer"], ", ".join(one["countries"]), ", ".join(one["codes"][:6])]
+        if one["value"] is not None:
+            facts.append(f"{one['value']:,.0f} {one['currency'] or ''}")
+        st.caption(" · ".join(fact for fact in facts if fact))
+        if demand is not None and demand["missing"]:
+            st.markdown(say("opportunities.missing", missing=", ".join(demand["missing"])))
+        target = one["countries"][0] if one["countries"] else ""
+        st.link_button(
+            say("opportunities.answer"), f"/find?notice={one['id']}&market={target}", icon=":material/search:"
+        )

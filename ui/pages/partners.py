@@ -1,0 +1,73 @@
+"""Find partners: who completes a stack with a company in a market."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ui import state
+from ui.client import Json
+from ui.parts import choose
+from ui.parts.packages import product_names
+from ui.parts.progress import ask_job
+from ui.parts.team import show_findings, show_team
+from ui.parts.texts import plain
+from ui.words import say
+
+_ANSWER = "partners-answer"
+
+
+def page() -> None:
+    """Draw the page."""
+    st.title(say("nav.partners"))
+    st.write(say("partners.explain"))
+    own = (state.caller() or {}).get("company")
+    with st.container(border=True):
+        company = str(own) if own else choose.company(say("partners.company"), "company")
+        market = choose.market("market")
+        illustrative = st.toggle(say("find.illustrative"), value=state.recalled("illustrative") == "yes")
+        if st.button(say("partners.button"), type="primary", icon=":material/group_add:", disabled=not company):
+            body = {"company": company, "market": market, "illustrative": illustrative}
+            st.session_state[_ANSWER] = ask_job("/v1/partners", body)
+            state.remember(company=company, market=market, illustrative="yes" if illustrative else "")
+    answer: Json | None = st.session_state.get(_ANSWER)
+    if answer is None:
+        st.info(say("partners.empty"), icon=":material/group_add:")
+        return
+    _show(answer["data"])
+
+
+def _show(data: Json) -> None:
+    names = product_names()
+    name = names.get(data["company"], data["company"])
+    st.header(say("partners.of", company=name, market=data["market"]["name"]), anchor=False)
+    for layer, products in data["own"].items():
+        st.markdown(f"- {say('partners.has', layer=layer, name=say('layer.' + layer), number=len(products))}")
+    lacks = ", ".join(f"{layer} {say('layer.' + layer)}" for layer in data["lacks"])
+    st.markdown(f"- {say('partners.lacks', layers=lacks) if lacks else say('partners.whole')}")
+    if data["hindrances"]:
+        with st.expander(say("partners.hindrances", number=len(data["hindrances"]))):
+            show_findings(data["hindrances"], names)
+    st.subheader(say("partners.ranked", shown=len(data["partners"]), total=data["total"]), anchor=False)
+    st.dataframe([_row(one, names) for one in data["partners"]], hide_index=True, width="stretch")
+    st.caption(say("partners.order", left_out=data["left_out"]))
+    for number, partner in enumerate(data["partners"]):
+        example = partner["example_team"]
+        if example is None or not example["teams"]:
+            continue
+        with st.expander(say("partners.example", name=partner["name"])):
+            show_team(example["teams"][0], example["needs"], plain(partner["name"]), f"partner-{number}")
+
+
+def _row(one: Json, names: dict[str, str]) -> dict[str, Any]:
+    best = one["opportunities"][0] if one["opportunities"] else None
+    return {
+        say("partners.partner"): one["name"],
+        say("partners.adds"): ", ".join(one["adds"]),
+        say("partners.products"): ", ".join(names.get(p, p) for p in one["products"][:3]),
+        say("partners.works"): len(one["interoperable"]),
+        say("partners.awards"): one["joint_awards"],
+        say("partners.demand"): f"{best['fit']:.0%}" if best is not None else "",
+        say("partners.open"): ", ".join(sorted({f["rule"] for f in one["open_findings"]})),
+    }

@@ -1,0 +1,84 @@
+"""A map of the world drawn from the program's own outlines: filled polygons, so that no tile is asked for."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import plotly.colors
+import plotly.graph_objects as go
+
+from ui.pictures.base import SCALE, plain_figure
+
+_EMPTY = "#f2f2f2"
+_LINE = {"color": "#777777", "width": 0.5}
+
+
+@cache
+def outlines() -> dict[str, list[list[list[float]]]]:
+    """Alpha-2 code to rings of [longitude, latitude]."""
+    path = Path(__file__).resolve().parent.parent / "data" / "world.json"
+    found: dict[str, list[list[list[float]]]] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def world_map(values: Mapping[str, float], names: Mapping[str, str], title: str) -> go.Figure:
+    """Countries shaded by value, on a logarithmic scale since counts differ by orders of magnitude."""
+    most = max(values.values(), default=0.0)
+    data: list[Any] = []
+    for code, rings in outlines().items():
+        value = values.get(code, 0.0)
+        x, y = _path(rings)
+        data.append(
+            go.Scatter(
+                x=x,
+                y=y,
+                mode="lines",
+                fill="toself",
+                line=_LINE,
+                fillcolor=_colour(value, most),
+                hoveron="fills",
+                name=names.get(code, code),
+                text=f"{names.get(code, code)}: {value:g}",
+                hoverinfo="text",
+                showlegend=False,
+            )
+        )
+    if most > 0:
+        data.append(_scale(most, title))
+    figure = plain_figure(data, height=430)
+    figure.update_xaxes(visible=False, range=[-170, 190])
+    figure.update_yaxes(visible=False, range=[-58, 85], scaleanchor="x", scaleratio=1.2)
+    return figure
+
+
+def _path(rings: list[list[list[float]]]) -> tuple[list[float | None], list[float | None]]:
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for ring in rings:
+        x += [*(point[0] for point in ring), None]
+        y += [*(point[1] for point in ring), None]
+    return x, y
+
+
+def _share(value: float, most: float) -> float:
+    return math.log1p(value) / math.log1p(most) if most > 0 else 0.0
+
+
+def _colour(value: float, most: float) -> str:
+    if value <= 0:
+        return _EMPTY
+    return str(plotly.colors.sample_colorscale(SCALE, [_share(value, most)])[0])
+
+
+def _scale(most: float, title: str) -> go.Scatter:
+    """An unseen point that brings the colour bar."""
+    return go.Scatter(
+        x=[None], y=[None], mode="markers", showlegend=False, hoverinfo="skip",
+        marker={"colorscale": SCALE, "showscale": True, "cmin": 0, "cmax": most, "color": [0],
+                "colorbar": {"title": title, "thickness": 12}},
+    )  # fmt: skip
