@@ -3,8 +3,8 @@
     python scripts/build_data.py ORIGINALS [--out data]
 
 ORIGINALS is a folder with the files as their publishers gave them (``data/README.md`` names each, with its licence):
-fedramp/, epoch/, mlperf/, ted_real/, ocds_real/, countries/. The cut is the same every time: records are chosen by
-their content, never at random, and contact details of officials (names of contact persons, e-mail addresses,
+fedramp/, epoch/, mlperf/, ted_real/, ocds_real/, countries/, cpv/. The cut is the same every time: records are chosen
+by their content, never at random, and contact details of officials (names of contact persons, e-mail addresses,
 telephone numbers) are left out. Running it again over the same originals changes no byte.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gzip
 import json
 import re
 import sys
@@ -43,6 +44,8 @@ COUNTRY_COLUMNS = (
 # CPV divisions and groups of information technology: computers, electronics for telecommunication, software,
 # IT services, and telecommunication services.
 IT_CPV = ("302", "32", "48", "642", "72")
+# Divisions whose names are kept in every language: computers, electronics, software, telecommunication, IT services.
+CPV_IN_FULL = ("302", "32", "48", "64", "72")
 IT_WORDS = re.compile(
     r"software|nube|cloud|comput|informát|tecnolog|\bETP\b|datos|\bdata\b|digital|cyber|robot|artificial|"
     r"inteligencia|centro de contacto|conectividad",
@@ -60,11 +63,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent.parent / "data")
     arguments = parser.parse_args()
     originals, out = arguments.originals, arguments.out
-    for name in ("supply", "demand/ted", "markets"):
+    for name in ("supply", "demand/ted", "markets", "codes"):
         (out / name).mkdir(parents=True, exist_ok=True)
     supply(originals, out / "supply")
     demand(originals, out / "demand")
     keep_columns(originals / "countries/country-codes.csv", out / "markets/country-codes.csv", COUNTRY_COLUMNS)
+    codes(originals, out / "codes")
     total = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     print(f"{out}: {total:,} bytes")
 
@@ -91,6 +95,19 @@ def supply(originals: Path, out: Path) -> None:
     lines = (originals / "mlperf/inference_v4.1_systems.jsonl").read_text(encoding="utf-8").splitlines()
     systems = [{key: value for key, value in json.loads(line).items() if value not in ("", None)} for line in lines]
     write_lines(out / "mlperf_inference_v4.1_systems.jsonl", systems)
+
+
+def codes(originals: Path, out: Path) -> None:
+    """CPV: every code in English, those of information technology in all languages of the Union."""
+    with gzip.open(originals / "cpv/cpv_labels_24_languages.tsv.gz", "rt", encoding="utf-8") as stream:
+        header, *lines = stream.read().splitlines()
+    with (out / "cpv.tsv").open("w", encoding="utf-8", newline="\n") as target:
+        target.write(header + "\n")
+        for line in lines:
+            cells = line.split("\t")
+            if not cells[0].startswith(CPV_IN_FULL):
+                cells = cells[:2]
+            target.write("\t".join(cells) + "\n")
 
 
 def demand(originals: Path, out: Path) -> None:
