@@ -13,11 +13,12 @@ from starlette.types import Scope
 
 from api.document import add_document
 from api.gate import Gate, GuardedRoute
-from api.house import House
+from api.house import House, Stores
 from api.middleware import BodyLimit, RequestContext, TimeLimit
 from api.operation import add_operation
 from api.problems import install_problem_handlers
 from api.routes import add_routes
+from service.alerts import Alerts, Watch
 from service.audit import AuditLog
 from service.idempotency import Idempotency
 from service.jobs import Jobs
@@ -33,11 +34,16 @@ if TYPE_CHECKING:
 UPLOADS = "/v1/ingest-runs"
 
 
-def create_app(app: ServedAlliedstack, keys: Keys, records: Records, settings: ServeSettings) -> FastAPI:
+def create_app(
+    app: ServedAlliedstack, stores: Stores, keys: Keys, records: Records, settings: ServeSettings
+) -> FastAPI:
     """The API over a program that is open already; its background work begins and ends with the application's life."""
     from api.work import works
 
-    house = House(app, records, keys, AuditLog(records), Jobs(records, works(app)))
+    alerts = Alerts(app, records, lambda: stores.packages.all(), lambda: stores.screening.lists(), House.now)
+    jobs = Jobs(records, works(app, stores, alerts))
+    house = House(app, stores, records, keys, AuditLog(records), jobs, alerts)
+    watch = Watch(alerts)
     oidc = settings.oidc()
     gate = Gate(
         keys=keys,
@@ -52,7 +58,9 @@ def create_app(app: ServedAlliedstack, keys: Keys, records: Records, settings: S
     async def life(_: FastAPI) -> AsyncIterator[None]:
         house.audit.start()
         house.jobs.start()
+        watch.start()
         yield
+        await run_in_threadpool(watch.stop)
         await run_in_threadpool(house.jobs.stop, settings.api_grace_seconds)
         await run_in_threadpool(house.audit.stop)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
 
+from api.etags import as_precondition
 from api.paging import Slice
 from api.schemas.base import One, Out, Page, Replay, T
-from graph.errors import NotFound
+from graph.errors import Conflict, NotFound
 from service.access import Caller, Forbidden, Keys, Role
+from service.alerts import Alerts
 from service.audit import AuditLog
 from service.jobs import Jobs
 from service.records import Records
@@ -17,6 +21,26 @@ if TYPE_CHECKING:
     from datetime import date
 
     from service.fresh import ServedAlliedstack
+    from service.identity import IdentityStore
+    from service.ingesting import IngestPorts
+    from service.packages.store import PackageStore
+    from service.screening import ScreeningStore
+
+
+class Stores(Protocol):
+    """The parts of the graph that use cases work on, each opened when first asked for."""
+
+    @property
+    def packages(self) -> PackageStore: ...
+
+    @property
+    def screening(self) -> ScreeningStore: ...
+
+    @property
+    def identity(self) -> IdentityStore: ...
+
+    @property
+    def ingest(self) -> IngestPorts: ...
 
 
 @dataclass(frozen=True)
@@ -24,10 +48,27 @@ class House:
     """The program and what serving it adds. ``records`` is where both keep what is theirs."""
 
     app: ServedAlliedstack
+    stores: Stores
     records: Records
     keys: Keys
     audit: AuditLog
     jobs: Jobs
+    alerts: Alerts
+
+    @staticmethod
+    def now() -> str:
+        """ISO 8601 in UTC, to the second."""
+        return datetime.now(UTC).isoformat(timespec="seconds")
+
+    @staticmethod
+    def conditional(write: Callable[[], T], moved: Callable[[], bool]) -> T:
+        """Carry out a conditional write; a conflict because the thing moved meanwhile is a failed precondition."""
+        try:
+            return write()
+        except Conflict as error:
+            if moved():
+                raise as_precondition(error) from error
+            raise
 
     def replay(self, as_of: date | None = None) -> Replay:
         """What an answer from the present snapshot rests on."""

@@ -88,10 +88,15 @@ class KeyStore(Protocol):
 class Keys:
     """Create, check, rotate and revoke keys."""
 
-    def __init__(self, store: KeyStore, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        store: KeyStore,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        hasher: PasswordHasher | None = None,
+    ) -> None:
         self._store = store
         self._clock = clock
-        self._hasher = PasswordHasher()  # argon2id with the library's current recommended cost
+        self._hasher = hasher or PasswordHasher()  # argon2id with the library's current recommended cost
         self._verified: dict[str, tuple[float, ApiKey]] = {}
 
     def create(

@@ -9,7 +9,25 @@ from api.house import House
 
 def add_routes(router: APIRouter, house: House) -> None:
     """Add every route under /v1."""
-    from api.routes import access, catalogue, operation, reference, rules
+    from api.routes import (
+        access,
+        catalogue,
+        ingest,
+        matching,
+        operation,
+        opportunities,
+        packages,
+        partners,
+        people,
+        reference,
+        rules,
+        searches,
+        teams,
+    )
 
-    for part in (access, catalogue, operation, reference, rules):
+    parts = (
+        *(access, catalogue, reference, opportunities, matching, teams, packages, partners),
+        *(people, rules, ingest, searches, operation),
+    )
+    for part in parts:
         part.add(router, house)

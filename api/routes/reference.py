@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -17,6 +17,7 @@ from api.schemas.catalogue import CapabilityOut, LayerOut, MarketOut, SourceOut
 from graph.errors import NotFound
 from graph.model import LAYERS, Layer, Market, MarketKind, Source
 from matching.capabilities.vocabulary import Capability, Vocabulary
+from service.freshness import stale_since
 from service.markets import find_market, fold
 
 Words = Annotated[str, Query(max_length=200, description="all of these words in its names")]
@@ -140,6 +141,7 @@ def _sources(routes: Routes, house: House) -> None:
 
 
 def _source(source: Source, today: date) -> SourceOut:
+    since = stale_since(source)
     return SourceOut(
         id=source.id,
         dataset=source.dataset,
@@ -149,15 +151,5 @@ def _source(source: Source, today: date) -> SourceOut:
         sha256=source.sha256,
         illustrative=source.illustrative,
         max_age_days=source.max_age_days,
-        stale=_stale(source, today),
+        stale=since is not None and since <= today,
     )
-
-
-def _stale(source: Source, today: date) -> bool:
-    if source.max_age_days is None:
-        return False
-    try:
-        retrieved = date.fromisoformat(source.retrieved_at[:10])
-    except ValueError:
-        return True  # a copy of unknown age cannot be relied upon
-    return retrieved + timedelta(days=source.max_age_days) < today

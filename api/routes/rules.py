@@ -14,8 +14,9 @@ from api.paging import DEFAULT_LIMIT, Cursor, Limit, slice_of
 from api.routing import EVERYBODY, Routes
 from api.schemas.base import One, Page
 from api.schemas.rules import CountryListOut, RulebookOut, RuleOut, SourceTextOut, SupportProgramOut, SwitchOut
+from api.views import program_view
 from matching.rules.rulebook import CountryList, Rule, Rulebook
-from service.support import SupportProgram, load_programs
+from service.support import load_programs
 
 _SCENARIO: dict[str, Any] = {
     "summary": "check a team of one product",
@@ -77,13 +78,7 @@ def _support(routes: Routes, house: House) -> None:
         """Federal programs that a package may ask for, by id, with rule and source."""
         programs = {program.id: program for program in load_programs()}
         found = slice_of(sorted(programs), programs.__getitem__, lambda _: True, cursor, limit, "support")
-        return house.page(found.shown(_program))
-
-
-def _program(program: SupportProgram) -> SupportProgramOut:
-    fields = program.model_dump(mode="json", by_alias=False)
-    fields["since"] = fields.pop("from_")
-    return SupportProgramOut.model_validate(fields)
+        return house.page(found.shown(lambda one: SupportProgramOut.model_validate(program_view(one))))
 
 
 def _scenarios(routes: Routes, house: House) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import ConfigDict, Field, JsonValue
 
@@ -91,6 +91,3 @@ class EntryOut(Out):
     status: int
     change: bool
     request_id: str
-
-
-JsonObject = dict[str, Any]

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -44,6 +45,7 @@ class World:
     records: Any
     texts: dict[Role, str]
     company: str
+    stores: Any
 
     def headers(self, role: Role = Role.ADMIN, **more: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.texts[role]}", **{k.replace("_", "-"): v for k, v in more.items()}}
@@ -64,17 +66,19 @@ def make_world(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -
     open_clients: list[TestClient] = []
 
     def make(**settings: Any) -> World:
-        app = fakes.FakeApp(tmp_path_factory.mktemp("data"), catalogue)
+        folder = tmp_path_factory.mktemp("data")
+        app = fakes.FakeApp(folder, catalogue)
+        stores = fakes.MemoryStores(catalogue, folder)
         records = fakes.MemoryRecords()
-        keys = Keys(fakes.MemoryKeys())
+        keys = Keys(fakes.MemoryKeys(), hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         company = next(iter(catalogue.companies))
         texts = {role: keys.create(role, company=company if role is Role.COMPANY else None)[0] for role in Role}
         given = {"api_rate_per_minute": 1_000_000, "api_grace_seconds": 1.0} | settings
-        made = create_app(app, keys, records, ServeSettings(**given))
+        made = create_app(app, stores, keys, records, ServeSettings(**given))
         client = TestClient(made, raise_server_exceptions=False)
         client.__enter__()
         open_clients.append(client)
-        return World(made, client, keys, records, texts, company)
+        return World(made, client, keys, records, texts, company, stores)
 
     yield make
     for client in open_clients:

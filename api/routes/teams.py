@@ -1,0 +1,54 @@
+"""Composing teams, and judging given ones."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.ask import check_wish, own_team, teams_shown
+from api.house import House, replay_of
+from api.routing import EVERYBODY, Routes, Who
+from api.schemas.base import One
+from api.schemas.matching import CheckIn, TeamsIn, TeamsOut
+from api.schemas.operation import JobOut
+from api.waiting import DEFAULT_WAIT, Wait, accepted, done_or_job, location_of
+from api.work import TEAMS, for_whom
+from service.jobs import Status
+
+
+def add(router: APIRouter, house: House) -> None:
+    """The routes."""
+    teams, checks = Routes(router, "teams"), Routes(router, "eligibility checks")
+
+    @teams.post("/teams", EVERYBODY, response_model=One[TeamsOut], responses=accepted(One[JobOut]))
+    async def compose_teams(asked: TeamsIn, caller: Who, wait: Wait = DEFAULT_WAIT) -> One[TeamsOut] | Response:
+        """Compose the best different eligible teams for the needs in a market.
+
+        200 with the teams when they are found within `wait` seconds; else 202, and the job at Location has them as
+        its result. A company asks for teams that it anchors or that must include it.
+        """
+        named = [*asked.must_include, *filter(None, (asked.anchor,))]
+        await run_in_threadpool(own_team, house.app, caller, named)
+        params = {"asked": asked.model_dump(mode="json"), "whom": for_whom(caller.role, caller.company)}
+        job = await done_or_job(house, TEAMS, params, caller.subject, wait)
+        if job.status is not Status.DONE or job.result is None:
+            return await location_of(house, job)
+        return One(data=TeamsOut.model_validate(job.result["data"]), replay=replay_of(dict(job.result["replay"])))
+
+    @checks.post("/eligibility-checks", EVERYBODY)
+    def check_eligibility(asked: CheckIn, caller: Who) -> One[TeamsOut]:
+        """Judge a team by the rulebook: findings, standing, gaps.
+
+        A company checks teams that hold a product of its own.
+        """
+        from service.lookup import find_product
+        from service.matching import read_needs
+        from service.teams import check_team
+
+        snapshot = house.app.snapshot(illustrative=asked.illustrative)
+        products = [find_product(one, snapshot) for one in asked.products]
+        own_team(house.app, caller, [product.company for product in products])
+        needs = read_needs(house.app, asked.text) if asked.text is not None else None
+        answer = check_team(house.app, [p.id for p in products], needs, check_wish(asked))
+        shown = teams_shown(answer, caller.role, caller.company)
+        return One(data=TeamsOut.model_validate(shown), replay=replay_of(answer.replay.as_dict()))
