@@ -17,6 +17,8 @@ from graph.model import Company, Control, Holding, JointAward, SourceRef
 def survivor_of(company_id: str, companies: Mapping[str, Company]) -> str:
     """The id that ``company_id`` stands for today: the end of its chain of merges, itself if it was never merged.
 
+    A chain ends before a company that is not there (any more), so that nobody disappears with a withdrawn survivor.
+
     Raises:
         Conflict: the chain runs in a circle.
     """
@@ -25,6 +27,8 @@ def survivor_of(company_id: str, companies: Mapping[str, Company]) -> str:
         company = companies.get(seen[-1])
         if company is None or company.merged_into is None:
             return seen[-1]
+        if company.merged_into not in companies:
+            return seen[-1]  # its survivor was withdrawn: it stands for itself again
         if company.merged_into in seen:
             raise Conflict(
                 f"Merges run in a circle: {' -> '.join([*seen, company.merged_into])}.", "Split one of them."

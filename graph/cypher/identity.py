@@ -9,7 +9,7 @@ from __future__ import annotations
 SAVE_MERGES = """
 UNWIND $rows AS row
 MATCH (c:Company {id: row.merged})
-SET c.merged_into = row.into
+SET c.merged_into = row.into, c.changed_in = $version
 MERGE (m:IdentityMerge {id: row.id})
 SET m += row
 """
@@ -18,6 +18,7 @@ KEEP_UNDONE_MERGE = """
 UNWIND $rows AS row
 MATCH (c:Company {id: row.merged})
 REMOVE c.merged_into
+SET c.changed_in = $version
 MERGE (m:IdentityMerge {id: row.id})
 SET m += row
 """
@@ -44,4 +45,4 @@ READ_DECISIONS = "MATCH (d:IdentityDecision) RETURN properties(d) AS row ORDER B
 
 READ_REVIEWS = "MATCH (r:IdentityReview) RETURN properties(r) AS row ORDER BY r.score DESC, r.id"
 
-COUNT_COMPANIES = "MATCH (c:Company) WHERE c.id IN $ids RETURN count(c) AS found"
+COUNT_COMPANIES = "MATCH (c:Company) WHERE c.id IN $ids AND c.changed_in IS NOT NULL RETURN count(c) AS found"

@@ -28,6 +28,8 @@ AWAIT_INDEXES = "CALL db.awaitIndexes($seconds)"
 
 COUNT_BY_LABEL = "MATCH (n) UNWIND labels(n) AS label RETURN label, count(*) AS count ORDER BY label"
 
+COUNT_NODES = "MATCH (n) WHERE none(label IN labels(n) WHERE label IN $bookkeeping) RETURN count(n) AS count"
+
 COUNT_BY_TYPE = "MATCH ()-[r]->() RETURN type(r) AS type, count(*) AS count ORDER BY type"
 
 DELETE_SOME = "MATCH (n) WHERE NOT n:Migration WITH n LIMIT $limit DETACH DELETE n RETURN count(*) AS deleted"

@@ -68,4 +68,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "keys and look-ups", _FIRST),
     Migration(2, "search indexes", (PRODUCT_VECTOR, PRODUCT_TEXT, COMPANY_TEXT, OPPORTUNITY_TEXT)),
     Migration(3, "versions", _VERSIONS),
+    Migration(4, "versions of vectors", (Range("VectorBlock", "saved_in"),)),
 )

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from graph.catalogue_reader import CatalogueReader
 from graph.connection import Graph
 from graph.errors import Conflict, NotFound
-from graph.identity_store import GraphIdentity
-from graph.model import Company
+from graph.merged import fold_catalogue
+from graph.model import Company, Source
 from graph.model.screening import PartyKind, ScreenedParty, ScreeningList
-from graph.screening_store import GraphScreening
 from ingest.identity.model import Decided, Decision
+from ingest.sink import Kind
 from matching.rules.screening.outcome import Outcome, Verdict
 from service.identity import decide, find_doubles, split
 from service.identity_store import GraphIdentityStore
 from service.screening import judge, screen_changed_list, screen_everybody, screen_name
 from service.screening_store import GraphScreeningStore
+from service.stores import graph_sink, identity_store, screening_store
 
 pytestmark = pytest.mark.contract
 
@@ -38,21 +39,17 @@ PARTY = ScreenedParty("csl:EL:1", "EL", "1", "ORION SHIPPING", PartyKind.ENTITY)
 
 @pytest.fixture
 def filled(graph: Graph) -> Graph:
-    graph.run(
-        "UNWIND $rows AS row CREATE (c:Company) SET c = row",
-        rows=[{"id": c.id, "name": c.name} for c in COMPANIES.values()],
-    )
-    graph.run("CREATE (:ScreenedParty {id: $id, list_id: 'EL', entry: '1', name: 'ORION SHIPPING'})", id=PARTY.id)
+    sink = graph_sink(graph)
+    sink.begin(Source("source:d:1", "d", "https://example.org", "CC0", "2026-05-01", "0" * 64))
+    sink.write(Kind.SCREENING_LIST, [LIST])
+    sink.write(Kind.COMPANY, list(COMPANIES.values()))
+    sink.write(Kind.SCREENED_PARTY, [PARTY])
     return graph
 
 
 @pytest.fixture
 def identity(filled: Graph) -> GraphIdentityStore:
-    def companies() -> dict[str, Company]:
-        rows = filled.rows("MATCH (c:Company) RETURN c.id AS id, c.merged_into AS into")
-        return {row["id"]: replace(COMPANIES[row["id"]], merged_into=row["into"]) for row in rows}
-
-    return GraphIdentityStore(GraphIdentity(filled.driver, filled.database), companies)
+    return identity_store(filled)
 
 
 def test_clear_cases_merge_once_and_the_doubtful_wait(identity: GraphIdentityStore) -> None:
@@ -96,11 +93,23 @@ def test_a_merge_of_a_missing_company_changes_nothing(identity: GraphIdentitySto
     assert list(identity.merges()) == []
 
 
+def test_merges_and_splits_are_in_the_next_snapshot(identity: GraphIdentityStore, filled: Graph) -> None:
+    reader = CatalogueReader(filled)
+    before = reader.read()
+    find_doubles(identity, "2026-06-01T00:00:00Z")
+    merged = reader.refresh(before)
+    assert merged.version > before.version
+    assert merged.companies["1"].merged_into == "2"
+    assert set(fold_catalogue(merged).companies) == {"2", "3", "4", "5"}
+    find_doubles(identity, "2026-06-02T00:00:00Z")
+    assert reader.refresh(merged) is merged
+    split(identity, "1", "officer", "2026-06-03T00:00:00Z", "a reseller of that name")
+    assert reader.refresh(merged).companies == before.companies
+
+
 @pytest.fixture
 def screening(filled: Graph) -> GraphScreeningStore:
-    return GraphScreeningStore(
-        GraphScreening(filled.driver, filled.database), lambda: COMPANIES, lambda: [LIST], lambda: [PARTY]
-    )
+    return screening_store(filled)
 
 
 def test_results_and_judgements_come_back_as_they_were(screening: GraphScreeningStore, filled: Graph) -> None:

@@ -21,6 +21,11 @@ def test_chains_of_merges_lead_to_their_end() -> None:
     assert survivor_of("unheard-of", companies) == "unheard-of"
 
 
+def test_nobody_disappears_with_a_withdrawn_survivor() -> None:
+    companies = _by_id(Company("a", "A", merged_into="gone"), Company("b", "B", merged_into="a"))
+    assert set(fold_companies(companies)) == {"a"}
+
+
 def test_a_circle_of_merges_is_refused() -> None:
     companies = _by_id(Company("a", "A", merged_into="b"), Company("b", "B", merged_into="a"))
     with pytest.raises(Conflict, match="circle"):

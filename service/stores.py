@@ -1,0 +1,37 @@
+"""The stores of the use cases, each over an open graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.identity_store import GraphIdentity
+from graph.screening_store import GraphScreening
+from graph.store import GraphStore
+from graph.vectors import GraphVectors
+from service.graph_sink import GraphSink
+from service.identity_store import GraphIdentityStore
+from service.screening_store import GraphScreeningStore
+
+if TYPE_CHECKING:
+    from graph.connection import Graph
+
+
+def graph_sink(graph: Graph) -> GraphSink:
+    """Where the ingest writes."""
+    return GraphSink(GraphStore(graph))
+
+
+def identity_store(graph: Graph) -> GraphIdentityStore:
+    """Who is who, over the companies in force."""
+    return GraphIdentityStore(GraphIdentity(graph), GraphStore(graph).companies)
+
+
+def screening_store(graph: Graph) -> GraphScreeningStore:
+    """Lists, parties, results and judgements."""
+    store = GraphStore(graph)
+    return GraphScreeningStore(GraphScreening(graph), store.companies, store.lists, store.parties)
+
+
+def vector_keeper(graph: Graph) -> GraphVectors:
+    """Where product vectors are kept."""
+    return GraphVectors(graph)
