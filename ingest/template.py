@@ -16,7 +16,12 @@ _WIDTH = 22  # characters; wide enough for the column names
 
 def escaped(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: an apostrophe before =, +, -, @ (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+    return f"'{cell}" if cell.startswith((*_FORMULA_STARTS, "'")) else cell
+
+
+def unescaped(cell: str) -> str:
+    """The cell that :func:`escaped` was given."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*_FORMULA_STARTS, "'")) else cell
 
 
 def write_template(path: Path) -> None:

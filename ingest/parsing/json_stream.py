@@ -28,8 +28,8 @@ def is_json_lines(file: SourceFile) -> bool:
     line, _, rest = head.partition(b"\n")
     if not line.startswith(b"{"):
         return False
-    if not rest.strip() and (len(line) < len(head) or file.size > len(file.head)):
-        return len(line) >= len(file.head) // 2 and file.size > len(file.head)  # one line longer than the head
+    if b"\n" not in head and file.size > len(file.head):
+        return len(line) >= len(file.head) // 2  # one line longer than the head
     try:
         orjson.loads(line)
     except orjson.JSONDecodeError:

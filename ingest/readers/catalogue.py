@@ -16,6 +16,7 @@ from ingest.readers.base import Dataset, JsonKept, Record, reject
 from ingest.readers.catalogue_columns import BY_NAME, COMPANY_COLUMNS, parse_row
 from ingest.readers.company_facts import CompanyFacts
 from ingest.source_file import SourceFile
+from ingest.template import unescaped
 
 PREFIX = "catalogue"
 _FACTS = tuple(column.name for column in BY_NAME.values() if column.about == "company" and column.name != "company_id")
@@ -224,7 +225,7 @@ def _rows(file: SourceFile, context: ReadContext) -> Iterator[tuple[str, dict[st
     else:
         names = {name: column_name(name) for name in header_of(file)[0]}
         for line, row in rows(file):
-            yield f"line {line}", {names.get(name, name): cell for name, cell in row.items()}
+            yield f"line {line}", {names.get(name, name): unescaped(cell) for name, cell in row.items()}
 
 
 def _json_rows(file: SourceFile, context: ReadContext) -> Iterator[tuple[str, dict[str, Any] | Rejected]]:
