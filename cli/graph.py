@@ -6,7 +6,10 @@ from typing import Annotated
 
 import typer
 
+from cli import graph_move
+
 app = typer.Typer(help="Start, stop, look at, empty or move the graph.", no_args_is_help=True)
+graph_move.register(app)
 
 
 @app.command()

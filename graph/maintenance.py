@@ -9,7 +9,7 @@ from graph.cypher import schema as cypher
 if TYPE_CHECKING:
     from graph.connection import Graph
 
-BOOKKEEPING = frozenset({"Migration", "MigrationTurn"})  # each graph has its own
+BOOKKEEPING = frozenset({"Migration", "MigrationTurn", "ImportPart"})  # each graph has its own
 _AT_ONCE = 10_000  # nodes deleted in one transaction: bounded memory on both engines
 _COUNT_SECONDS = 300.0  # a full scan of ten million nodes
 

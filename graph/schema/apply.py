@@ -45,7 +45,7 @@ def migrate(graph: Graph, migrations: Sequence[Migration] = MIGRATIONS) -> list[
     if not missing:
         return []
     for key in _OWN_KEYS:
-        _prepare(graph, key)
+        prepare(graph, key)
     done = [migration for migration in missing if _run(graph, migration)]
     if graph.dialect.awaits_indexes:
         graph.read(
@@ -87,7 +87,7 @@ def _check(seen: dict[int, str], migrations: Sequence[Migration]) -> None:
 def _run(graph: Graph, migration: Migration) -> bool:
     for step in migration.steps:
         if not isinstance(step, Change):
-            _prepare(graph, step)
+            prepare(graph, step)
     changes = [step.statement for step in migration.steps if isinstance(step, Change)]
     note = {"number": migration.number, "name": migration.name, "checksum": checksum(migration)}
 
@@ -103,7 +103,7 @@ def _run(graph: Graph, migration: Migration) -> bool:
     return graph.write(work, seconds=None)
 
 
-def _prepare(graph: Graph, step: Step) -> None:
+def prepare(graph: Graph, step: Step) -> None:
     """Make one constraint or index, in the words of the engine at hand."""
     match step:
         case Unique():

@@ -43,7 +43,7 @@ def command(folder: Folder, bolt_port: int, http_port: int) -> list[str]:
         "server.databaseDirectory": folder.databases,
         "server.configDirectory": folder.root / "config",
         "server.logsDirectory": folder.root / "logs",
-        "server.backupDirectory": folder.root / "backups",
+        "server.backupDirectory": folder.backups,
         "server.rootPasswordPath": folder.password_file,
         "server.mode": "production",
         "server.defaultDatabases": f"{DATABASE}[]",

@@ -67,6 +67,11 @@ class Folder:
     def databases(self) -> Path:
         return self.root / "databases"
 
+    @property
+    def backups(self) -> Path:
+        """Where the engine writes a backup before it is moved to where the user wants it."""
+        return self.root / "backups"
+
     def lock(self, name: str) -> Path:
         return self.root / f"{name}.lock"
 
@@ -77,7 +82,7 @@ class Folder:
             GraphUnavailable: it cannot be made or written, or the disk is full.
         """
         try:
-            for folder in (self.root, *(self.root / name for name in ("config", "databases", "logs"))):
+            for folder in (self.root, *(self.root / name for name in ("backups", "config", "databases", "logs"))):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             probe = self.root / f"probe-{os.getpid()}-{secrets.token_hex(4)}"
             probe.write_bytes(b"x" * 4096)
