@@ -14,26 +14,32 @@ from typer.main import get_command, get_group
 
 @dataclass(frozen=True, slots=True)
 class _Command:
-    """A command by the place of its code, so that only the module of the one that runs is imported."""
+    """A command by the place of its code, so that only the module of the one that runs is imported.
+
+    ``made``: the attribute makes the command, instead of being it.
+    """
 
     module: str
     attribute: str
     help: str
+    made: bool = False
 
 
 COMMANDS = {
     "demo": _Command("cli.demo", "demo", "Load the bundled real data and run the main job end to end."),
-    "ingest": _Command("cli.ingest", "ingest", "Read files of any known format into the graph."),
+    "ingest": _Command("cli.wiring", "ingest", "Read files of any known format into the graph.", made=True),
     "opportunities": _Command("cli.opportunities", "opportunities", "List the demand that the graph holds."),
     "match": _Command("cli.match", "match", "Find the products that fit what a text asks for."),
     "compose": _Command("cli.compose", "compose", "Compose eligible full-stack teams for a text and a market."),
     "explain": _Command("cli.explain", "explain", "Explain why a product is in the list, or why not."),
     "scenario": _Command("cli.scenario", "scenario", "Answer a scenario file, without graph or model."),
     "rulebook": _Command("cli.rulebook", "app", "Show, compare and check rulebooks."),
-    "sources": _Command("cli.sources", "sources", "Show where facts come from and how fresh they are."),
-    "identity": _Command("cli.identity", "app", "Find companies that are one, review, merge, split."),
-    "screen": _Command("cli.screen", "app", "Screen parties against lists; no match is not a clearance."),
-    "owners": _Command("cli.owners", "owners", "Show who owns and controls a company, and where knowledge ends."),
+    "sources": _Command("cli.wiring", "sources", "Show where facts come from and how fresh they are.", made=True),
+    "identity": _Command("cli.wiring", "identity", "Find companies that are one, review, merge, split.", made=True),
+    "screen": _Command("cli.wiring", "screen", "Screen parties against lists; no match is not a clearance.", made=True),
+    "owners": _Command(
+        "cli.wiring", "owners", "Show who owns and controls a company, and where knowledge ends.", made=True
+    ),
     "partners": _Command("cli.partners", "partners", "Find partners who complete a stack with a company."),
     "package": _Command("cli.package", "app", "Keep, search and change standing and on-demand packages."),
     "graph": _Command("cli.graph", "app", "Start, stop, look at, move or back up the graph."),
@@ -67,6 +73,8 @@ def load(name: str) -> Any:
     """The click command behind a name of :data:`COMMANDS`."""
     entry = COMMANDS[name]
     target = getattr(importlib.import_module(entry.module), entry.attribute)
+    if entry.made:
+        target = target()
     if isinstance(target, typer.Typer):
         command: Any = get_group(target)
     else:
