@@ -33,7 +33,7 @@ class StaleFact:
 
 
 def stale_since(source: Source) -> date | None:
-    """The first day on which facts of the source are too old; None: they do not age, or its date cannot be read.
+    """The first day on which facts of the source are too old; None: they do not age. A copy of unknown date always is.
 
     Made-up examples do not age: nobody could renew them.
     """
@@ -42,7 +42,7 @@ def stale_since(source: Source) -> date | None:
     try:
         day = date.fromisoformat(source.retrieved_at[:10])
     except ValueError:
-        return None
+        return date.min
     return day + timedelta(days=source.max_age_days + 1)
 
 

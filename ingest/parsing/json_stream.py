@@ -13,6 +13,8 @@ from ingest.parsing.text import encoding_of
 from ingest.source_file import SourceFile
 
 JsonObject = dict[str, Any]
+_CHUNK = 1024 * 1024
+_FIRST_LINE_MAX = 32 * _CHUNK  # as long as a record may be
 
 
 def first_byte(head: bytes) -> bytes:
@@ -28,13 +30,27 @@ def is_json_lines(file: SourceFile) -> bool:
     line, _, rest = head.partition(b"\n")
     if not line.startswith(b"{"):
         return False
+    named = file.path.suffix.lower() in {".jsonl", ".ndjson"}
     if b"\n" not in head and file.size > len(file.head):
-        return len(line) >= len(file.head) // 2  # one line longer than the head
+        return named or _second_line(file)[:1] == b"{"
     try:
         orjson.loads(line)
     except orjson.JSONDecodeError:
         return False
-    return rest.lstrip()[:1] == b"{" or file.path.suffix.lower() in {".jsonl", ".ndjson"}
+    return rest.lstrip()[:1] == b"{" or named
+
+
+def _second_line(file: SourceFile) -> bytes:
+    """The start of the second line of a file whose first is longer than its head; b"" when it has but one."""
+    with file.open() as stream:
+        for _ in range(_FIRST_LINE_MAX // _CHUNK):
+            chunk = stream.read(_CHUNK)
+            _, newline, rest = chunk.partition(b"\n")
+            if newline:
+                return (rest + stream.read(_CHUNK)).lstrip()
+            if len(chunk) < _CHUNK:
+                break
+    return b""
 
 
 def _utf8(file: SourceFile, stream: BinaryIO) -> BinaryIO:

@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.model import Availability, Basis, Company, Layer, Product
 from ingest.context import ReadContext
-from ingest.items import Item
+from ingest.items import CompanyStub, Item
 from ingest.parsing.dates import parse_date
 from ingest.parsing.json_stream import array_items, first_byte, top_level
 from ingest.parsing.text import clean, slug
@@ -64,13 +64,15 @@ class CmvpReader(JsonKept):
             yield Company(id=company, name=name, aliases=tuple(others), sources=(context.ref(locator),))
             return
         number, vendor, module = (clean(record.get(key)) for key in (_NUMBER, _VENDOR, _MODULE))
-        for field, value in ((_NUMBER, number), (_VENDOR, vendor), (_MODULE, module)):
-            if not slug(value):
-                yield reject(locator, field, "missing", f"a non-empty {field}")
-                return
+        named = ((_NUMBER, number), (_VENDOR, vendor), (_MODULE, module))
+        if missing := ", ".join(field for field, value in named if not slug(value)):
+            yield reject(locator, missing, "missing", f"a non-empty {missing}")
+            return
         company = f"company:{PREFIX}:{slug(vendor)}"
         standard, level = clean(record.get("standard")), clean(record.get("overall_level"))
         ref = context.ref(f"certificate {number}")
+        if context.retry:  # its vendor stood in no record that could be used
+            yield CompanyStub(Company(id=company, name=vendor, sources=(ref,)))
         yield Product(
             id=f"{PREFIX}:{number}",
             name=module,

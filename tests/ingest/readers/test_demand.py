@@ -124,3 +124,16 @@ def test_a_release_without_ocid_goes_to_quarantine(tmp_path, sink) -> None:
     assert (report.read, report.quarantined) == (2, 1)
     entry = json.loads(report.quarantine.read_text(encoding="utf-8"))
     assert (entry["locator"], entry["field"], entry["reason"]) == ("releases[1]", "ocid", "missing")
+
+
+def test_a_package_on_one_long_line_is_streamed_as_a_package(tmp_path, sink) -> None:
+    releases = [{"ocid": f"ocds-x-{n}", "id": "1", "tender": {"title": f"Servers {n}" * 20}} for n in range(500)]
+    path = tmp_path / "package.json"
+    path.write_text(json.dumps({"publishedDate": "2026-01-01", "releases": releases}), encoding="utf-8")
+    assert path.stat().st_size > 100_000
+    report = ingest([path], sink).files[0]
+    assert (report.read, report.quarantined) == (500, 0)
+    lines = tmp_path / "lines.json"
+    long = [{**one, "tender": {"title": "x" * 70_000}} for one in releases[:2]]
+    lines.write_text("\n".join(json.dumps(one) for one in long), encoding="utf-8")
+    assert ingest([lines], sink).files[0].read == 2
