@@ -7,6 +7,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from typing import BinaryIO
 
 from graph.errors import BadInput
@@ -15,7 +16,6 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # Windows punctuation that was taken for Latin-1 on its way: control characters in Unicode, which no text means.
 _WINDOWS = {code: bytes([code]).decode("cp1252", errors="ignore") for code in range(0x80, 0xA0)}
-_SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^\w]+")
 _PROBE = 1024 * 1024
 
@@ -83,7 +83,9 @@ def clean(value: object, limit: int | None = None) -> str:
     text = value if isinstance(value, str) else str(value)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).translate(_WINDOWS)
-    text = _SPACE.sub(" ", _CONTROL.sub(" ", text)).strip()
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", text)
+    text = " ".join(text.split())
     if limit is None or len(text) <= limit:
         return text
     cut = text[: limit - 1].rsplit(" ", 1)[0]
@@ -96,11 +98,18 @@ def slug(name: str) -> str:
     return _NOT_WORD.sub("-", folded).strip("-_")
 
 
+@cache
+def _separators(characters: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(characters)}]")
+
+
 def split_list(value: object, separators: str = ";|\n") -> tuple[str, ...]:
     """The non-empty parts of a list that is an array or one text with separators, each once."""
     if value is None:
         return ()
-    parts = value if isinstance(value, list | tuple) else re.split(f"[{re.escape(separators)}]", str(value))
+    if value == "":
+        return ()
+    parts = value if isinstance(value, list | tuple) else _separators(separators).split(str(value))
     return tuple(dict.fromkeys(part for part in (clean(part) for part in parts) if part))
 
 

@@ -82,22 +82,21 @@ def elements(file: SourceFile, tag: str) -> Iterator[tuple[int, Element]]:
     """
     index = 0
     with file.open() as stream:
-        events = iter(etree.iterparse(stream, events=("start", "end"), **_OPTIONS))
-        checked = False
+        events = etree.iterparse(stream, events=("end",), tag=f"{{*}}{tag}", **_OPTIONS)
         while True:
             try:
-                event, element = next(events)
+                _, element = next(events)
             except StopIteration:
-                return
+                break
             except etree.XMLSyntaxError as error:
                 raise _broken(file, error, index) from error
-            if not checked:
+            if index == 0:
                 _refuse_doctype(file, element)
-                checked = True
-            if event == "end" and local(element.tag) == tag:
-                yield index, element
-                index += 1
-                _free(element)
+            yield index, element
+            index += 1
+            _free(element)
+        if index == 0 and events.root is not None:
+            _refuse_doctype(file, events.root)
 
 
 def _free(element: Element) -> None:

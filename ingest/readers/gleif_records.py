@@ -11,7 +11,7 @@ from ingest.context import ReadContext
 from ingest.items import CompanyStub, Rejected
 from ingest.parsing.json_stream import array_items, first_byte, is_json_lines, json_lines, top_level
 from ingest.parsing.text import clean
-from ingest.parsing.xml_stream import Element, elements, local, root_of
+from ingest.parsing.xml_stream import Element, elements, root_of
 from ingest.readers.base import Dataset, Record, reject
 from ingest.source_file import SourceFile
 
@@ -73,7 +73,7 @@ def plain(element: Element) -> Any:
         return (element.text or "").strip()
     found: dict[str, Any] = {}
     for one in element:
-        name, value = local(one.tag), plain(one)
+        name, value = one.tag[one.tag.rfind("}") + 1 :], plain(one)
         if name not in found:
             found[name] = value
         elif isinstance(found[name], list):
