@@ -34,13 +34,14 @@ _GRACE_SECONDS = 5.0  # a server that keeps time limits itself gets this long to
 
 @dataclass(frozen=True, slots=True)
 class GraphAddress:
-    """Where a graph is. ``sql_url`` is the embedded engine's own HTTP address, None on Neo4j."""
+    """Where a graph is. The embedded engine has also ``sql_url``, its HTTP address, and ``folder``, where it writes."""
 
     uri: str
     user: str
     password: str = field(repr=False)
     database: str = "neo4j"
     sql_url: str | None = None
+    folder: str | None = None
 
     def __repr__(self) -> str:
         return f"GraphAddress({without_secrets(self.uri)!r}, {self.user!r}, database={self.database!r})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _FULL = ("no space left", "disk full", "not enough space", "disk quota")
 _READ_ONLY = ("read-only", "read only", "readonly", "writeonreadonly")
 _CAUSES = 10  # a chain of causes is a few long, and may be a circle
+_LITTLE = 8 << 20  # bytes free below which the engine's next file does not fit
 _SHORT = 300  # characters of a server's own words that are shown
 
 
@@ -116,6 +118,8 @@ def _refused(error: Exception, where: str, address: GraphAddress) -> Alliedstack
         return Conflict(f"{where[0].upper()}{where[1:]} holds another node with the same key.", _words(error))
     if any(sign in words for sign in _FULL):
         return GraphUnavailable(f"The disk of {where} is full.", "Free some space; what was committed stays.")
+    if "transactionnotfound" in words:  # all that the embedded engine says of a commit that it could not write down
+        return _not_kept(where, address)
     if "accessmode" in words or "writing in read access mode" in words:
         from graph.reading import refused_write
 
@@ -139,6 +143,22 @@ def _refused(error: Exception, where: str, address: GraphAddress) -> Alliedstack
             f"The user {address.user!r} may not do this in {where}.", "docs/graph.md lists the privileges it needs."
         )
     return None
+
+
+def _not_kept(where: str, address: GraphAddress) -> GraphUnavailable:
+    """A commit failed. The embedded engine runs on this machine, so its disk can be looked at."""
+    if address.folder is not None:
+        disk = os.statvfs(address.folder)
+        if disk.f_flag & os.ST_RDONLY:
+            return GraphUnavailable(f"The disk of {where} can only be read; nothing was changed.", "Make it writable.")
+        if disk.f_bavail * disk.f_frsize < _LITTLE:
+            return GraphUnavailable(
+                f"The disk of {where} is full; nothing of the last change is there.",
+                f"Free some space at {address.folder}; what was committed stays.",
+            )
+    return GraphUnavailable(
+        f"A change could not be kept by {where}; nothing of it is there.", "Try again; its log says more."
+    )
 
 
 def _words(error: Exception) -> str:

@@ -134,7 +134,12 @@ def _start(folder: Folder) -> GraphAddress:
 def _wait(folder: Folder, state: State, keeper: subprocess.Popen[bytes] | None) -> GraphAddress:
     """The address, once a query is answered: the port opens about a second before the database exists."""
     address = GraphAddress(
-        f"bolt://127.0.0.1:{state.bolt_port}", USER, folder.password(), DATABASE, f"http://127.0.0.1:{state.http_port}"
+        f"bolt://127.0.0.1:{state.bolt_port}",
+        USER,
+        folder.password(),
+        DATABASE,
+        f"http://127.0.0.1:{state.http_port}",
+        str(folder.root),
     )
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
