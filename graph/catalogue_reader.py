@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -38,7 +39,8 @@ class CatalogueReader:
 
         Companies are as stored, merged ones included; ``graph.merged.fold_catalogue`` folds them.
         """
-        return self._settled(self._graph.read(lambda tx: _read(tx, as_of), seconds=None))
+        with _no_collection():
+            return self._settled(self._graph.read(lambda tx: _read(tx, as_of), seconds=None))
 
     def refresh(self, previous: Catalogue) -> Catalogue:
         """The catalogue as it stands now, reading only what changed since; ``previous`` itself when nothing did."""
@@ -52,6 +54,20 @@ class CatalogueReader:
                 break
             catalogue = again
         return catalogue
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """The garbage collector looks again and again at a million new values that all stay: half of the time of a read."""
+    import gc
+
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _read(tx: ManagedTransaction, as_of: date | None) -> Catalogue:

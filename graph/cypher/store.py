@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from graph.rows.edges import OWN
 from graph.rows.kinds import LINKED
 
 VERSION = """
@@ -46,11 +45,7 @@ READ_RUNS = "MATCH (r:IngestRun) RETURN properties(r) AS row ORDER BY r.started,
 
 SAVE_REQUIREMENTS = "UNWIND $rows AS row MERGE (q:Requirement {id: row.id}) SET q = row"
 
-DELETE_REQUIREMENTS = """
-UNWIND $ids AS id
-MATCH (:Opportunity {id: id})-[:REQUIRES]->(q:Requirement)
-DETACH DELETE q
-"""
+DELETE_REQUIREMENTS = "UNWIND $ids AS id MATCH (q:Requirement {id: id}) DETACH DELETE q"
 
 SAVE_LAYERS = "UNWIND $rows AS row MERGE (l:StackLayer {code: row.code}) SET l += row"
 
@@ -93,39 +88,32 @@ CREATE (n)-[:STATED_BY {{locator: row.locator}}]->(s){extra}
 
 
 @cache
-def more_sources(label: str) -> str:
+def state_more(label: str) -> str:
+    """Further sources of a fact. The copies that stated it earlier stay: they did."""
     return f"""
 UNWIND $rows AS row
 MATCH (n:{label} {{id: row.id}})
+WHERE NOT EXISTS {{ (n)-[:STATED_BY {{locator: row.locator}}]->(:Source {{id: row.source}}) }}
 MERGE (s:Source {{id: row.source}})
 CREATE (n)-[:STATED_BY {{locator: row.locator}}]->(s)
 """
 
 
 @cache
-def forget_own(label: str) -> tuple[str, ...]:
-    """Take away what the record of ``$ids`` drew before, but nothing that others state of them."""
-    own = OWN[label]
-    outgoing = "|".join(("STATED_BY", *own.outgoing))
-    statements = [
-        f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[r:{outgoing}]->() WHERE r.linked IS NULL DELETE r",
-    ]
-    if own.incoming:
-        incoming = "|".join(own.incoming)
-        statements.append(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})<-[r:{incoming}]-() DELETE r")
-    if label == "Opportunity":
-        statements.append(DELETE_REQUIREMENTS)
-    return tuple(statements)
-
-
-@cache
-def forget_sources(label: str) -> str:
-    return f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[r:STATED_BY]->() DELETE r"
+def erase(edge: tuple[str, str, str]) -> str:
+    """Take away edges that a record drew, but none that others state."""
+    kind, start, end = edge
+    return f"""
+UNWIND $rows AS row
+MATCH (a:{start} {{{_key(start)}: row.start}})-[r:{kind}]->(b:{end} {{{_key(end)}: row.end}})
+WHERE r.linked IS NULL
+DELETE r
+"""
 
 
 @cache
 def touch(label: str) -> str:
-    """Another copy, or another dataset, states the same."""
+    """Write over nodes that are there."""
     return f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n += row.node"
 
 

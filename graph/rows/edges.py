@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -38,30 +38,15 @@ class Edge:
     properties: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """The relationship types that a label's own record draws, to be drawn anew when the record changes."""
-
-    outgoing: tuple[str, ...] = ()
-    incoming: tuple[str, ...] = ()
-
-
-OWN: dict[str, Own] = {
-    COMPANY: Own(("OWNED_BY", "CONTROLLED_BY", "TEAMED_WITH")),
-    PRODUCT: Own(
-        ("AT_LAYER", "AVAILABLE_IN", "BUILT_ON", "WORKS_WITH", "CONFLICTS_WITH", "DERIVED_FROM"), incoming=("OFFERS",)
-    ),
-    MARKET: Own(incoming=("PART_OF",)),
-    OPPORTUNITY: Own(("IN_MARKET", "AWARDED_TO", "CLASSIFIED_AS")),
-    CODE: Own(("BROADER",)),
-    "ScreenedParty": Own(("LISTED_ON",)),
-    "ReportingException": Own(incoming=("REPORTS",)),
-    "ScreeningList": Own(),
-}
+def base_edges(entity: Entity) -> Iterator[Edge]:
+    """The edges that every fact of a kind has, which are written together with its node."""
+    if isinstance(entity, Product):
+        yield Edge(("OFFERS", COMPANY, PRODUCT), entity.company, entity.id)
+        yield Edge(("AT_LAYER", PRODUCT, LAYER), entity.id, entity.layer.value)
 
 
 def edges_of(entity: Entity) -> Iterator[Edge]:
-    """What the entity's own record says of others; its sources, its layer and its maker are written with the node."""
+    """What else the entity's own record says of others; its sources are written with the node."""
     if isinstance(entity, Company):
         yield from company_edges(entity.id, entity.owned_by or (), entity.controlled_by or (), entity.teamed_with)
     elif isinstance(entity, Product):
@@ -125,6 +110,25 @@ def _demand(opportunity: Opportunity) -> Iterator[Edge]:
 def requirement_id(opportunity: str, requirement: str) -> str:
     """A requirement's own id is unique within its notice only."""
     return f"{opportunity}|{requirement}"
+
+
+def differences(before: Iterable[Edge], after: Iterable[Edge]) -> tuple[list[Edge], list[Edge]]:
+    """The edges to take away and those to draw, so that ``after`` stands where ``before`` did.
+
+    An edge with many ends at one node (a layer, a source) is dear to take away on the embedded engine, so what stays
+    the same is left alone. Edges between the same two nodes go and come together.
+    """
+    old, new = _between(before), _between(after)
+    gone = [edges[0] for ends, edges in old.items() if edges != new.get(ends)]
+    drawn = [edge for ends, edges in new.items() if edges != old.get(ends) for edge in edges]
+    return gone, drawn
+
+
+def _between(edges: Iterable[Edge]) -> dict[tuple[Any, ...], list[Edge]]:
+    found: dict[tuple[Any, ...], list[Edge]] = {}
+    for edge in edges:
+        found.setdefault((edge.of, edge.start, edge.end), []).append(edge)
+    return found
 
 
 def _span(since: date | None, until: date | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.cypher import store as cypher
 from graph.model import Company, Opportunity, SourceRef
-from graph.rows.edges import Edge, edges_of, requirement_id
+from graph.rows.edges import Edge, base_edges, differences, edges_of, requirement_id
 from graph.rows.kinds import CHANGED_IN, DATASETS, KINDS, PRINT, WITHDRAWN_ON, Entity, NodeKind
 from graph.store.model import BATCH, Entry, Origin, Written
 from graph.store.version import Moves, planned, run_rows
@@ -141,25 +141,48 @@ def _joined(held: list[str] | None, dataset: str) -> list[str]:
 
 
 def _write(tx: ManagedTransaction, kind: NodeKind, plan: _Plan, version: int, origin: Origin) -> None:
+    """A handful of statements, however many facts."""
     label = kind.label
-    if plan.again:
-        ids = [kind.id_of(one.entity) for one in plan.again]
-        for statement in cypher.forget_own(label):
-            run_rows(tx, statement, ids, "ids")
-    facts = [*plan.new, *plan.again]
-    rows = [_row(kind, entry, plan.datasets, version, origin) for entry in plan.new]
-    for row in rows:  # nothing is there yet, so there is nothing to take away
+    before = _as_stored(tx, kind, plan.again)
+    new = [_row(kind, entry, plan.datasets, version, origin) for entry in plan.new]
+    for row in new:  # nothing is there yet, so there is nothing to take away
         row["node"] = {name: value for name, value in row["node"].items() if value is not None}
-    rows += [_row(kind, entry, plan.datasets, version, origin) for entry in plan.again]
-    run_rows(tx, cypher.put(label), rows)
-    run_rows(tx, cypher.more_sources(label), list(_more_sources(kind, facts)))
-    if kind.cls is Opportunity:
-        run_rows(tx, cypher.SAVE_REQUIREMENTS, [row for one in facts for row in _requirements(one.entity)])
-    draw(tx, [edge for one in facts for edge in edges_of(one.entity)])
+    run_rows(tx, cypher.put(label), new)
+    again = [_row(kind, entry, plan.datasets, version, origin) for entry in plan.again]
     for row in plan.touched:
         if CHANGED_IN in row["node"]:
             row["node"][CHANGED_IN] = version
-    run_rows(tx, cypher.touch(label), plan.touched)
+    run_rows(tx, cypher.touch(label), [*again, *plan.touched])
+    run_rows(tx, cypher.state_more(label), _more_sources(kind, plan, origin))
+    if kind.cls is Opportunity:
+        _write_requirements(tx, [*plan.new, *plan.again], before)
+    gone, drawn = differences(
+        [edge for one in before for edge in (*base_edges(one), *edges_of(one))],
+        [edge for one in plan.again for edge in (*base_edges(one.entity), *edges_of(one.entity))],
+    )
+    for of, rows in _by_kind(gone).items():
+        run_rows(tx, cypher.erase(of), rows)
+    draw(tx, [*drawn, *(edge for one in plan.new for edge in edges_of(one.entity))])
+
+
+def _as_stored(tx: ManagedTransaction, kind: NodeKind, entries: Sequence[Entry]) -> list[Entity]:
+    """What the own records of these said until now."""
+    decode = kind.codec.decoder()
+    statement = cypher.held(kind.label, kind.codec.columns)
+    ids = [kind.id_of(one.entity) for one in entries]
+    return [
+        decode(record[0])
+        for start in range(0, len(ids), BATCH)
+        for record in tx.run(statement, ids=ids[start : start + BATCH])
+    ]
+
+
+def _write_requirements(tx: ManagedTransaction, entries: Sequence[Entry], before: Sequence[Entity]) -> None:
+    rows = [row for one in entries for row in _requirements(one.entity)]
+    kept = {row["id"] for row in rows}
+    gone = [row["id"] for one in before for row in _requirements(one) if row["id"] not in kept]
+    run_rows(tx, cypher.DELETE_REQUIREMENTS, gone, "ids")
+    run_rows(tx, cypher.SAVE_REQUIREMENTS, rows)
 
 
 def _row(kind: NodeKind, entry: Entry, datasets: dict[str, list[str]], version: int, origin: Origin) -> Row:
@@ -181,11 +204,14 @@ def _row(kind: NodeKind, entry: Entry, datasets: dict[str, list[str]], version: 
     return row
 
 
-def _more_sources(kind: NodeKind, facts: Sequence[Entry]) -> list[Row]:
+def _more_sources(kind: NodeKind, plan: _Plan, origin: Origin) -> list[Row]:
+    """Sources that are not written with the node: all but the first of a new fact, all of one that was there."""
+    found = [(one.entity, refs_of(one.entity, origin)[1:]) for one in plan.new]
+    found += [(one.entity, refs_of(one.entity, origin)) for one in plan.again]
     return [
-        {"id": kind.id_of(one.entity), "source": ref.source_id, "locator": ref.locator}
-        for one in facts
-        for ref in getattr(one.entity, "sources", ())[1:]
+        {"id": kind.id_of(entity), "source": ref.source_id, "locator": ref.locator}
+        for entity, refs in found
+        for ref in refs
     ]
 
 
@@ -206,9 +232,13 @@ def _requirements(entity: Entity) -> list[Row]:
 
 def draw(tx: ManagedTransaction, edges: Sequence[Edge], **said: Any) -> None:
     """Draw relationships, one statement for each kind; ``said`` goes onto every one of them."""
-    by_kind: dict[tuple[str, str, str], list[Row]] = {}
+    for of, rows in _by_kind(edges, **said).items():
+        run_rows(tx, cypher.draw(of), rows)
+
+
+def _by_kind(edges: Sequence[Edge], **said: Any) -> dict[tuple[str, str, str], list[Row]]:
+    found: dict[tuple[str, str, str], list[Row]] = {}
     for edge in edges:
         row = {"start": edge.start, "end": edge.end, "said": {**edge.properties, **said}}
-        by_kind.setdefault(edge.of, []).append(row)
-    for kind, rows in by_kind.items():
-        run_rows(tx, cypher.draw(kind), rows)
+        found.setdefault(edge.of, []).append(row)
+    return found
