@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.identity_store import GraphIdentity
+from graph.packages import GraphPackages
 from graph.screening_store import GraphScreening
 from graph.store import GraphStore
 from graph.vectors import GraphVectors
@@ -35,3 +36,8 @@ def screening_store(graph: Graph) -> GraphScreeningStore:
 def vector_keeper(graph: Graph) -> GraphVectors:
     """Where product vectors are kept."""
     return GraphVectors(graph)
+
+
+def package_store(graph: Graph) -> GraphPackages:
+    """Standing and on-demand packages."""
+    return GraphPackages(graph)
