@@ -23,6 +23,7 @@ from graph.model import (
     ScreeningList,
 )
 from graph.rows.codec import Codec, Interner, rebuilt
+from graph.rows.links import same_words
 
 Entity = Company | Product | Opportunity | Market | Code | ScreeningList | ScreenedParty | ReportingException
 
@@ -95,9 +96,9 @@ def _closed(entity: Entity, on: date) -> Entity:
 def _with_links(entity: Entity, name: str, hint: Any, text: str) -> Entity:
     import orjson
 
-    added = rebuilt(hint, orjson.loads(text))
     held = getattr(entity, name) or ()
-    changed: dict[str, Any] = {name: (*held, *(one for one in added if one not in held))}
+    added = [one for one in rebuilt(hint, orjson.loads(text)) if not any(same_words(one, own) for own in held)]
+    changed: dict[str, Any] = {name: (*held, *added)}
     return replace(entity, **changed)
 
 

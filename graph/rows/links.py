@@ -39,7 +39,7 @@ def same_words(one: Link, other: Link) -> bool:
     """Whether two statements say the same, wherever each was read."""
     if isinstance(one, JointAward) or isinstance(other, JointAward):
         return link_key(one) == link_key(other)
-    return replace(one, source=None) == replace(other, source=None)
+    return type(one) is type(other) and replace(one, source=None) == replace(other, source=None)
 
 
 @dataclass(frozen=True, slots=True)

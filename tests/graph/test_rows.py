@@ -89,9 +89,9 @@ def test_what_was_withdrawn_says_so_from_that_day_on() -> None:
 
 
 def test_links_of_other_records_join_those_of_the_own() -> None:
-    company = Company("a", "A", owned_by=(Holding("b", 0.5),))
+    company = Company("a", "A", owned_by=(Holding("b", 0.5, source=SourceRef("source:d:1", "1")),))
     added = '[{"owner":"c","share":0.25},{"owner":"b","share":0.5}]'
-    assert _read(company, linked_owned_by=added).owned_by == (Holding("b", 0.5), Holding("c", 0.25))
+    assert _read(company, linked_owned_by=added).owned_by == (*(company.owned_by or ()), Holding("c", 0.25))
     assert _read(Company("a", "A"), linked_owned_by='[{"owner":"c","share":null}]').owned_by == (Holding("c", None),)
 
 
