@@ -10,7 +10,7 @@ place, so that
   in no lean team of the window.
 
 What remains beside the servers are fillers: products whose company offers nothing but a filled need or hardware with
-more U.S. content than the threshold. Of companies that fill exactly the same, the best ``spare`` are kept. A team with
+more U.S. content than the threshold. Of companies that fill exactly the same, the best are kept. A team with
 a dropped company can be rebuilt with kept ones that it does not hold, as often as different teams are asked for, and
 each rebuilt team stands at least as high: so the places of the best teams are the same with and without the others.
 """
@@ -26,7 +26,6 @@ from matching.rules.judge import Judge
 from matching.teams.pool import Pool, worst_classes
 from matching.teams.question import Presumption, Question
 
-_HARDWARE_FILLERS = 4  # teams that need more products than this only to lift the content share are rebuilt with fewer
 _WIDER = 4  # factor from one window to the next; fewer than four windows in all measured markets
 
 Role = tuple[str, int]
@@ -84,6 +83,8 @@ def narrowed(judge: Judge, pool: Pool, question: Question, window: int) -> Pool:
         for need in pool.needs
     )
     trimmed = replace(pool, wishes=wishes, needs=tuple(need for need in needs if need.classes))
+    if not certain and not trimmed.needs:
+        return pool  # any product is a team: nothing to tell them apart by
     fitting = {p for r, classes in wishes.items() if pool.best(r) > 0 for servers in classes for p in servers}
     return trimmed.only(_Cut(judge, trimmed, question, fitting).kept())
 
@@ -193,27 +194,25 @@ class _Cut:
         return -_HARM if harms else Fraction(0)
 
     def _first(self, fillers: list[_Filler]) -> Iterable[str]:
-        """Those with fewer than ``spare`` better ones before them."""
-        spare = self._spare()
-        varying = [
-            i for i, column in enumerate(zip(*(f.amounts for f in fillers), strict=True)) if len(set(column)) > 1
-        ]
-        while True:
-            kept = _undominated(fillers, varying, spare)
-            free = [filler for filler in kept if filler.free]
-            if len(kept) == len(fillers) or self._enough(free[-_HARDWARE_FILLERS:]):
-                return [filler.company for filler in kept]
-            spare *= 2
-
-    def _spare(self) -> int:
-        """Substitutes for all fillers of a team, for each team asked for, and the fillers it has already.
+        """Those with too few better ones before them to be spared.
 
         A lean team has at most two fillers for each open need (one that serves, one that surely does), those asked
-        for by number, and a few for the content share.
+        for by number, and, to lift the content share, fewer than so many that the weakest of the kept ones lift any
+        team's share: with more of them it could be rebuilt with fewer. All that, for each team asked for, and the
+        fillers that a team has already.
         """
         open_needs = sum(len(need.classes) for need in self._pool.needs)
-        asked = self._question.min_small_businesses + self._question.min_allied
-        return (self._question.teams + 1) * (2 * open_needs + asked + _HARDWARE_FILLERS)
+        needed = 2 * open_needs + self._question.min_small_businesses + self._question.min_allied
+        columns = enumerate(zip(*(filler.amounts for filler in fillers), strict=True))
+        varying = [number for number, column in columns if len(set(column)) > 1]
+        lifters = 1
+        while True:
+            spare = (self._question.teams + 1) * (needed + lifters)
+            kept = _undominated(fillers, varying, spare)
+            free = [filler for filler in kept if filler.free]
+            if len(kept) == len(fillers) or self._enough(free[-lifters:]):
+                return [filler.company for filler in kept]
+            lifters += 1 + lifters // 4
 
     def _enough(self, fillers: list[_Filler]) -> bool:
         """Whether these alone lift the content share of any team, whatever hardware it has for other reasons."""

@@ -98,7 +98,7 @@ def test_composed_teams_agree_with_the_oracle(
 
 
 @pytest.mark.parametrize("field", ["companies", "products", "requirements", "fit"])
-@settings(parent=HARD, max_examples=max(EXAMPLES // 4, 1))
+@settings(parent=HARD, max_examples=max(EXAMPLES // 10, 1))
 @given(data=st.data())
 def test_the_order_of_the_input_changes_nothing_but_the_named_anchor(
     data: st.DataObject, small_worlds: Callable[..., Any], field: str
@@ -113,7 +113,7 @@ def test_the_order_of_the_input_changes_nothing_but_the_named_anchor(
     assert plain_gaps(first["gaps"]) == plain_gaps(second["gaps"])
 
 
-@settings(parent=HARD, max_examples=max(EXAMPLES // 2, 1))
+@settings(parent=HARD, max_examples=max(EXAMPLES // 3, 1))
 @given(data=st.data())
 def test_adding_an_eligible_company_never_worsens_the_best_team(
     data: st.DataObject, oracle: Any, small_worlds: Callable[..., Any]
@@ -142,7 +142,7 @@ def test_adding_an_eligible_company_never_worsens_the_best_team(
         assert is_ >= was
 
 
-@settings(parent=HARD, max_examples=max(EXAMPLES // 2, 1))
+@settings(parent=HARD, max_examples=max(EXAMPLES // 3, 1))
 @given(data=st.data())
 def test_removing_a_member_never_raises_coverage(data: st.DataObject, small_worlds: Callable[..., Any]) -> None:
     world = data.draw(small_worlds(checks=True))
@@ -171,7 +171,7 @@ STANDINGS = [
 ]
 
 
-@settings(parent=HARD, max_examples=max(EXAMPLES // 2, 1))
+@settings(parent=HARD, max_examples=max(EXAMPLES // 3, 1))
 @given(data=st.data())
 def test_unknown_never_improves_a_standing(data: st.DataObject, small_worlds: Callable[..., Any]) -> None:
     """Forgetting a fact may lift a bar to an open question, but never makes a team eligible, nor more eligible."""

@@ -1,0 +1,137 @@
+"""The composer, measured: ``alliedstack bench compose``.
+
+Made-up markets (``bench.compose_worlds``), twelve requirements, five layers. Times are from the problem in memory to
+the answer proven best: rules over every product, the cut, the search, the report of the team. In the same run HiGHS
+solves the same cut model in the same order of objectives, and a greedy choice shows what the search is worth.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from bench.compose_greedy import greedy_fit
+from bench.compose_highs import solve_with_highs
+from bench.compose_worlds import made_up_problem
+from matching.rules.judge import Judge
+from matching.rules.problem import Problem
+from matching.teams.answer import Answer, Proof
+from matching.teams.compose import compose
+from matching.teams.model import ModelBuilder
+from matching.teams.pool import build_pool
+from matching.teams.question import Question
+from matching.teams.search import Search, later_levels
+from service.rulebooks import load_rulebook
+
+SIZES = (200, 2_000, 20_000)
+GOALS = {200: 0.2, 2_000: 0.6, 20_000: 1.5}  # seconds, medians, to the proven optimum
+DIVERSE = 5
+DIVERSE_GOAL = 3.0  # times the time of one team
+BLOC_GOAL = 10.0  # seconds
+COUNTRY = ("KE",)
+_DATA = Path(__file__).resolve().parent.parent / "data"
+HIGHS_LIMIT = 60.0  # seconds for each objective
+
+
+@dataclass(slots=True)
+class Figures:
+    """Seconds of each instance, and what the baselines reached."""
+
+    one: list[float] = field(default_factory=list)
+    five: list[float] = field(default_factory=list)
+    highs: list[float] = field(default_factory=list)
+    cut: list[int] = field(default_factory=list)
+    greedy_gaps: list[float] = field(default_factory=list)
+    greedy_nothing: int = 0
+    unproven: int = 0
+    differs: int = 0
+
+
+def measure(size: int, countries: tuple[str, ...], instances: int, *, highs: bool = True) -> Figures:
+    """Compose for ``instances`` made-up markets of ``size`` products."""
+    rulebook, figures = load_rulebook(), Figures()
+    for seed in range(instances):
+        problem = made_up_problem(size, countries, rulebook, seed)
+        seconds, answer = _timed(problem, 1)
+        figures.one.append(seconds)
+        seconds, five = _timed(problem, DIVERSE)
+        figures.five.append(seconds)
+        figures.unproven += (answer.proof is not Proof.OPTIMAL) + (five.proof is not Proof.OPTIMAL)
+        _baselines(problem, answer, figures, highs=highs)
+    return figures
+
+
+def _timed(problem: Problem, teams: int) -> tuple[float, Answer]:
+    began = time.perf_counter()
+    answer = compose(problem, Question(teams=teams))
+    return time.perf_counter() - began, answer
+
+
+def _baselines(problem: Problem, answer: Answer, figures: Figures, *, highs: bool) -> None:
+    judge = Judge(problem)
+    question = Question()
+    whole = build_pool(judge)
+    pool, floor = next(Search(judge, whole, question).stages())
+    figures.cut.append(len(pool.products))
+    fit = greedy_fit(judge, whole)
+    if fit is None:
+        figures.greedy_nothing += 1
+    elif answer.fits:
+        figures.greedy_gaps.append(1 - fit / answer.fits[0])
+    if not highs or not answer.places:
+        return
+    model = ModelBuilder(judge, pool, question).build()
+    model.cp.add(model.fit >= floor)
+    levels = [(model.fit, True), *((level.expression, False) for level in later_levels(model)[:-1])]
+    run = solve_with_highs(model, levels, HIGHS_LIMIT)
+    figures.highs.append(run.seconds)
+    figures.differs += run.values is None or run.values[0] != answer.places[0].fit
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Print a table; every line names its goal."""
+    parser = argparse.ArgumentParser(prog="alliedstack bench compose", description="Time the composer.")
+    parser.add_argument("--instances", type=int, default=9, help="made-up markets for each size")
+    parser.add_argument("--no-highs", action="store_true", help="leave out the second solver")
+    given = parser.parse_args(arguments)
+    compose(made_up_problem(60, COUNTRY, load_rulebook()), Question())  # loads the solver
+    for size in SIZES:
+        _print(
+            f"{size} products, one country",
+            measure(size, COUNTRY, given.instances, highs=not given.no_highs),
+            GOALS[size],
+        )
+    few = max(given.instances // 3, 1)
+    bloc = _european_union()
+    _print(f"2000 products, {len(bloc)} countries", measure(2_000, bloc, few, highs=not given.no_highs), BLOC_GOAL)
+
+
+def _european_union() -> tuple[str, ...]:
+    blocs = yaml.safe_load((_DATA / "markets" / "blocs.yaml").read_text(encoding="utf-8"))["blocs"]
+    members = next(bloc["members"] for bloc in blocs if bloc["id"] == "EU")
+    return tuple(country for country, since in members.items() if not isinstance(since, dict | list))
+
+
+def _print(title: str, figures: Figures, goal: float) -> None:
+    one, five = statistics.median(figures.one), statistics.median(figures.five)
+    print(f"{title} ({len(figures.one)} instances; {statistics.median(figures.cut):.0f} products after the cut)")
+    print(f"  one team    median {one:.2f} s, slowest {max(figures.one):.2f} s (goal {goal:g} s); {_proven(figures)}")
+    print(f"  five teams  median {five:.2f} s, {five / one:.1f} times one (goal {DIVERSE_GOAL:g} times)")
+    if figures.highs:
+        agrees = "the same best fit" if figures.differs == 0 else f"{figures.differs} without the same best fit"
+        print(f"  HiGHS       median {statistics.median(figures.highs):.2f} s for the same cut model alone; {agrees}")
+    gap = f"{statistics.mean(figures.greedy_gaps):.1%} less fit on average" if figures.greedy_gaps else "no team"
+    print(f"  greedy      {gap}; finds nothing in {figures.greedy_nothing} of {len(figures.one)}")
+
+
+def _proven(figures: Figures) -> str:
+    return "all proven best" if figures.unproven == 0 else f"{figures.unproven} answers not proven"
+
+
+if __name__ == "__main__":
+    main()
