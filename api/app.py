@@ -18,11 +18,12 @@ from api.middleware import BodyLimit, RequestContext, TimeLimit
 from api.operation import add_operation
 from api.problems import install_problem_handlers
 from api.routes import add_routes
-from service.alerts import Alerts, Watch
+from service.alerts import LOOK_SECONDS, Alerts
 from service.audit import AuditLog
 from service.idempotency import Idempotency
 from service.jobs import Jobs
 from service.oidc import TokenVerifier
+from service.periodic import Periodic
 from service.rate_limit import RateLimiter
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from service.serving import ServeSettings
 
 UPLOADS = "/v1/ingest-runs"
+_PURGE_SECONDS = 3600.0  # kept answers live a day; an hour more does no harm
 
 
 def create_app(
@@ -43,7 +45,11 @@ def create_app(
     alerts = Alerts(app, records, lambda: stores.packages.all(), lambda: stores.screening.lists(), House.now)
     jobs = Jobs(records, works(app, stores, alerts))
     house = House(app, stores, records, keys, AuditLog(records), jobs, alerts)
-    watch = Watch(alerts)
+    idempotency = Idempotency(records)
+    rounds = (
+        Periodic("alerts", LOOK_SECONDS, alerts.look_if_due),
+        Periodic("purge", _PURGE_SECONDS, idempotency.purge),
+    )
     oidc = settings.oidc()
     gate = Gate(
         keys=keys,
@@ -51,16 +57,18 @@ def create_app(
         limiter=RateLimiter(max(settings.api_rate_per_minute // settings.api_workers, 1)),
         failures=RateLimiter(settings.api_failures_per_minute),
         audit=house.audit,
-        idempotency=Idempotency(records),
+        idempotency=idempotency,
     )
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         house.audit.start()
         house.jobs.start()
-        watch.start()
+        for one in rounds:
+            one.start()
         yield
-        await run_in_threadpool(watch.stop)
+        for one in rounds:
+            await run_in_threadpool(one.stop)
         await run_in_threadpool(house.jobs.stop, settings.api_grace_seconds)
         await run_in_threadpool(house.audit.stop)
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from graph.model.package import Package
     from matching.rules.findings import Finding
     from service.access import Caller, Role
+    from service.demand import DemandBoard
+    from service.overview import Overview
     from service.packages.evaluate import Evaluation
     from service.packages.search import PackageFit, PackageSearch
     from service.partners import Partner, PartnersAnswer
@@ -122,4 +124,43 @@ def _partner(one: Partner, answer: PartnersAnswer, role: Role, company: str | No
         "joint_awards": one.joint_awards,
         "open_findings": [finding_view(finding) for finding in one.open_findings],
         "example_team": teams_shown(example, role, company) if example is not None else None,
+    }
+
+
+def demand_view(board: DemandBoard) -> dict[str, Any]:
+    """What published demand asks for, and how far it is answered."""
+    return {
+        "items": [
+            {
+                "opportunity": key,
+                "layers": {layer.value: chance for layer, chance in one.layers.items()},
+                "fits": dict(one.fits),
+                "nothing_fits": one.nothing_fits,
+                "missing": list(one.missing),
+            }
+            for key, one in board.items.items()
+        ],
+        "unread": dict(board.unread),
+    }
+
+
+def overview_view(found: Overview) -> dict[str, Any]:
+    """Supply and demand counted."""
+    return {
+        "countries": [
+            {
+                "country": one.country,
+                "name": one.name,
+                "supply": {layer.value: count for layer, count in one.supply.items()},
+                "demand": one.demand,
+                "layers": {k.value: round(v, 4) for k, v in one.layers.items()} if one.layers is not None else None,
+                "unmet": one.unmet,
+            }
+            for one in found.countries
+        ],
+        "products": {layer.value: count for layer, count in found.products.items()},
+        "unknown": {layer.value: count for layer, count in found.unknown.items()},
+        "worldwide": {layer.value: count for layer, count in found.worldwide.items()},
+        "opportunities": found.opportunities,
+        "companies": found.companies,
     }

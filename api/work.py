@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 TEAMS = "teams"
 PARTNERS = "partners"
+DEMAND = "demand"
+OVERVIEW = "overview"
 FIND_DOUBLES = "find-doubles"
 SCREEN_ALL = "screen-all"
 INGEST = "ingest"
@@ -82,7 +84,29 @@ def _questions(app: ServedAlliedstack) -> Mapping[str, Work]:
         shown = partners_view(answer, Role(params["whom"]["role"]), params["whom"]["company"])
         return {"data": shown, "replay": answer.replay.as_dict()}
 
-    return {TEAMS: teams, PARTNERS: partners}
+    def demand(params: Mapping[str, Any], step: Step) -> Mapping[str, Any]:
+        from api.views import demand_view
+        from service.demand import read_demand
+
+        del params
+        step.at(0.05, "reading demand")
+        snapshot = app.snapshot()
+        board = read_demand(app, lambda what, done, total: step.at(done / max(total, 1), what))
+        return {"data": demand_view(board), "replay": app.replay(snapshot).as_dict()}
+
+    def counted(params: Mapping[str, Any], step: Step) -> Mapping[str, Any]:
+        from api.views import overview_view
+        from service.demand import read_demand
+        from service.overview import overview
+
+        asked = params["asked"]
+        step.at(0.05, "counting")
+        progress = (lambda what, done, total: step.at(done / max(total, 1), what)) if asked["demand"] else None
+        board = read_demand(app, progress) if asked["demand"] else None
+        found = overview(app, board, illustrative=asked["illustrative"])
+        return {"data": overview_view(found), "replay": found.replay.as_dict()}
+
+    return {TEAMS: teams, PARTNERS: partners, DEMAND: demand, OVERVIEW: counted}
 
 
 def _changes(app: ServedAlliedstack, stores: Stores) -> Mapping[str, Work]:

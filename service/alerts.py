@@ -7,7 +7,6 @@ was cut short, or two at once, tell nothing twice.
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -121,6 +120,10 @@ class Alerts:
             return True
         return (held.body["catalogue"], held.body["day"]) != (self._app.snapshot().version, str(self._app.today()))
 
+    def look_if_due(self) -> int:
+        """Look when the graph or the day moved; how many alerts."""
+        return self.look() if self.due() else 0
+
     def look(self) -> int:
         """Tell what is new since the last look; how many alerts. The first look tells nothing: all would be new."""
         snapshot, today = self._app.snapshot(), self._app.today()
@@ -213,35 +216,6 @@ class Alerts:
         except Conflict:
             return False
         return True
-
-
-class Watch:
-    """Looks whenever the graph or the day moved, until stopped."""
-
-    def __init__(self, alerts: Alerts, every: float = LOOK_SECONDS) -> None:
-        self._alerts = alerts
-        self._every = every
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End; a look that is under way ends first, or is done again by the next process."""
-        self._stop.set()
-        self._thread.join(1.0)
-
-    def _run(self) -> None:
-        import structlog
-
-        while not self._stop.wait(self._every):
-            try:
-                if self._alerts.due():
-                    self._alerts.look()
-            except Exception as error:  # the next round tries again
-                structlog.get_logger("alerts").warning("not looked", error=str(error))
 
 
 def _stale(catalogue: Catalogue, today: date) -> Iterable[str]:

@@ -15,7 +15,13 @@ class Records(Protocol):
     def get(self, kind: str, id: str) -> Record | None: ...
 
     def put(
-        self, kind: str, id: str, body: Mapping[str, Any], *, owner: str = "", expected_version: int | None = None
+        self,
+        kind: str,
+        id: str,
+        body: Mapping[str, Any],
+        *,
+        owner: str | None = None,
+        expected_version: int | None = None,
     ) -> Record:
         """Create or replace. ``expected_version`` 0: it must not exist yet; None: whatever is there.
 

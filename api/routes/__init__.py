@@ -12,6 +12,7 @@ def add_routes(router: APIRouter, house: House) -> None:
     from api.routes import (
         access,
         catalogue,
+        exploring,
         ingest,
         matching,
         operation,
@@ -26,7 +27,7 @@ def add_routes(router: APIRouter, house: House) -> None:
     )
 
     parts = (
-        *(access, catalogue, reference, opportunities, matching, teams, packages, partners),
+        *(access, catalogue, reference, opportunities, matching, teams, packages, partners, exploring),
         *(people, rules, ingest, searches, operation),
     )
     for part in parts:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from api.schemas.base import Out
 
 
@@ -14,7 +16,7 @@ class RunOut(Out):
     id: str
     source_id: str
     reader: str
-    file: str
+    file: str = Field(description="its name")
     sha256: str
     started: str
     finished: str | None

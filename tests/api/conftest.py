@@ -17,7 +17,9 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from graph.catalogue import Catalogue
+from graph.records import MemoryRecords
 from service.access import Keys, Role
+from service.key_store import RecordKeys
 from service.serving import ServeSettings
 
 
@@ -69,8 +71,8 @@ def make_world(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -
         folder = tmp_path_factory.mktemp("data")
         app = fakes.FakeApp(folder, catalogue)
         stores = fakes.MemoryStores(catalogue, folder)
-        records = fakes.MemoryRecords()
-        keys = Keys(fakes.MemoryKeys(), hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        records = MemoryRecords()
+        keys = Keys(RecordKeys(records), hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         company = next(iter(catalogue.companies))
         texts = {role: keys.create(role, company=company if role is Role.COMPANY else None)[0] for role in Role}
         given = {"api_rate_per_minute": 1_000_000, "api_grace_seconds": 1.0} | settings

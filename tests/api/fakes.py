@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,81 +12,11 @@ from graph.errors import Conflict
 from graph.merged import fold_catalogue, survivors
 from graph.model.package import Package
 from ingest.sink import Kind, MemorySink
-from service.access import ApiKey
 from service.fresh import ServedAlliedstack
 from service.ingesting import IngestPorts, bundled_paths, ingest_paths
 from service.replay import Replay
 from service.settings import Settings
 from service.snapshot import Snapshot
-
-
-@dataclass(frozen=True)
-class Record:
-    kind: str
-    id: str
-    version: int
-    created_at: str
-    updated_at: str
-    owner: str
-    body: Mapping[str, Any]
-
-
-class MemoryRecords:
-    def __init__(self) -> None:
-        self._held: dict[tuple[str, str], Record] = {}
-        self._lock = threading.Lock()
-        self._next = 0
-
-    def get(self, kind: str, id: str) -> Record | None:
-        return self._held.get((kind, id))
-
-    def put(
-        self, kind: str, id: str, body: Mapping[str, Any], *, owner: str = "", expected_version: int | None = None
-    ) -> Record:
-        with self._lock:
-            old = self._held.get((kind, id))
-            version = old.version if old else 0
-            if expected_version is not None and expected_version != version:
-                raise Conflict(f"{kind} {id} has version {version}.", "Read it again.")
-            now = datetime.now(UTC).isoformat()
-            copy = json.loads(json.dumps(body))
-            new = Record(kind, id, version + 1, old.created_at if old else now, now, owner, copy)
-            self._held[kind, id] = new
-            return new
-
-    def list(
-        self, kind: str, *, after: str | None = None, limit: int = 100, owner: str | None = None
-    ) -> Sequence[Record]:
-        found = [r for r in self.scan(kind) if (after is None or r.id > after) and (owner is None or r.owner == owner)]
-        return found[:limit]
-
-    def delete(self, kind: str, id: str, *, expected_version: int | None = None) -> bool:
-        with self._lock:
-            return self._held.pop((kind, id), None) is not None
-
-    def append(self, kind: str, bodies: Sequence[Mapping[str, Any]]) -> Sequence[Record]:
-        with self._lock:
-            start, self._next = self._next, self._next + len(bodies)
-        return [self.put(kind, f"{start + n:012}", body) for n, body in enumerate(bodies)]
-
-    def scan(self, kind: str) -> Iterator[Record]:
-        with self._lock:
-            held = dict(self._held)
-        yield from (held[key] for key in sorted(held) if key[0] == kind)
-
-
-class MemoryKeys:
-    def __init__(self) -> None:
-        self.keys: dict[str, ApiKey] = {}
-
-    def get_key(self, prefix: str) -> ApiKey | None:
-        return self.keys.get(prefix)
-
-    def put_key(self, key: ApiKey) -> None:
-        self.keys[key.prefix] = key
-
-    def list_keys(self) -> list[ApiKey]:
-        return list(self.keys.values())
 
 
 def bundled_catalogue() -> Catalogue:

@@ -97,7 +97,7 @@ def test_a_rotated_key_gives_way_to_its_successor(make_world: Any) -> None:
 
 def test_an_expired_key_is_refused(make_world: Any) -> None:
     world = make_world()
-    text, key = world.keys.create(Role.READER, days=1)
+    text, _ = world.keys.create(Role.READER, days=1)
     later = Keys(world.keys._store, clock=lambda: datetime.now(UTC) + timedelta(days=2))
     world.made.state.gate.keys.__dict__.update(later.__dict__)
     assert world.client.get("/v1/me", headers={"X-API-Key": text}).status_code == 401

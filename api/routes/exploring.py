@@ -1,0 +1,49 @@
+"""What analysts look at: demand against supply, counts by country and layer, and what stands around a thing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.house import House, replay_of
+from api.routing import INSIDERS, Routes, Who
+from api.schemas.base import Id, One
+from api.schemas.exploring import DemandIn, DemandOut, NeighbourhoodOut, OverviewIn, OverviewOut
+from api.schemas.operation import JobOut
+from api.waiting import DEFAULT_WAIT, Wait, accepted, done_or_job, location_of
+from api.work import DEMAND, OVERVIEW
+from service.jobs import Status
+from service.neighbourhood import MOST_NODES, neighbourhood
+
+
+def add(router: APIRouter, house: House) -> None:
+    """The routes."""
+    routes = Routes(router, "exploring")
+
+    @routes.post("/demand", INSIDERS, response_model=One[DemandOut], responses=accepted(One[JobOut]))
+    async def read_demand(asked: DemandIn, caller: Who, wait: Wait = DEFAULT_WAIT) -> One[DemandOut] | Response:
+        """Read all published demand, and say how far the catalogue answers it."""
+        del asked
+        job = await done_or_job(house, DEMAND, {}, caller.subject, wait)
+        if job.status is not Status.DONE or job.result is None:
+            return await location_of(house, job)
+        return One(data=DemandOut.model_validate(job.result["data"]), replay=replay_of(dict(job.result["replay"])))
+
+    @routes.post("/overview", INSIDERS, response_model=One[OverviewOut], responses=accepted(One[JobOut]))
+    async def count_overview(asked: OverviewIn, caller: Who, wait: Wait = DEFAULT_WAIT) -> One[OverviewOut] | Response:
+        """Count supply and demand by country and layer."""
+        job = await done_or_job(house, OVERVIEW, {"asked": asked.model_dump(mode="json")}, caller.subject, wait)
+        if job.status is not Status.DONE or job.result is None:
+            return await location_of(house, job)
+        return One(data=OverviewOut.model_validate(job.result["data"]), replay=replay_of(dict(job.result["replay"])))
+
+    @routes.get("/neighbourhood", INSIDERS)
+    def get_neighbourhood(
+        node: Annotated[Id, Query(description="id of a company, product, market, opportunity or layer")],
+        most: Annotated[int, Query(ge=1, le=1_000, description="nodes shown")] = MOST_NODES,
+        illustrative: Annotated[bool, Query(description="with the made-up example companies")] = True,
+    ) -> One[NeighbourhoodOut]:
+        """Show what stands around a thing in the graph."""
+        catalogue = house.app.snapshot(illustrative=illustrative).catalogue
+        return house.one(NeighbourhoodOut.model_validate(neighbourhood(catalogue, node, most)))
