@@ -7,4 +7,4 @@ cd "$(dirname "$0")/.."
 export ALLIEDSTACK_TEST_NEO4J_URI=$NEO4J_URI
 export ALLIEDSTACK_TEST_NEO4J_USER=${NEO4J_USERNAME:-neo4j}
 export ALLIEDSTACK_TEST_NEO4J_PASSWORD=${NEO4J_PASSWORD:?set NEO4J_PASSWORD}
-exec .venv/bin/python -m pytest tests/contract -m "contract" "$@"
+exec .venv/bin/python -m pytest tests/contract -m contract "$@"
