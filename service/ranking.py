@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph.catalogue import Catalogue, VectorTable
+from graph.catalogue import Catalogue
 from graph.errors import AlliedstackError, BadInput
 from graph.model import Basis, Company, Product
 from matching.capabilities.layering import infer_layer
 from matching.capabilities.tagger import Tagger
 from matching.fit.match import Matcher, MatchResult, whole
-from matching.search.corpus import build_corpus
-from matching.search.embedder import Embedder
 from matching.search.filters import Filters
 from service.models import MatchingModels
 from service.settings import bundled_data_dir, read_settings
@@ -44,7 +42,9 @@ def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         except json.JSONDecodeError as error:
             raise BadInput(f"{file}, line {number}: not JSON: {error}.", "One JSON object a line.") from error
         if not isinstance(record, dict):
-            raise BadInput(f"{file}, line {number}: {type(record).__name__} instead of an object.", "One object a line.")
+            raise BadInput(
+                f"{file}, line {number}: {type(record).__name__} instead of an object.", "One object a line."
+            )
         yield number, record
 
 
@@ -81,7 +81,9 @@ def read_catalog(file: Path, tagger: Tagger) -> Catalogue:
     for number, record in _lines(file):
         identifier = _field(file, number, record, "id")
         if identifier in products:
-            raise BadInput(f"{file}, line {number}: id: {identifier!r} is used twice.", "Give every product its own id.")
+            raise BadInput(
+                f"{file}, line {number}: id: {identifier!r} is used twice.", "Give every product its own id."
+            )
         name, text = _field(file, number, record, "name"), str(record.get("text") or "")
         company = str(record.get("company") or "unknown")
         kinds = [str(kind) for kind in record.get("model") or []]
@@ -102,26 +104,9 @@ def read_catalog(file: Path, tagger: Tagger) -> Catalogue:
     return Catalogue(version=1, products=dict(sorted(products.items())), companies=dict(sorted(companies.items())))
 
 
-def with_vectors(catalogue: Catalogue, embedders: Mapping[str, Embedder]) -> Catalogue:
-    """The catalogue with one vector a product and model."""
-    ids = tuple(catalogue.products)
-    texts = [product.text for product in catalogue.products.values()]
-    vectors = {model: VectorTable(model, ids, e.embed_passages(texts)) for model, e in embedders.items()}
-    return Catalogue(
-        catalogue.version,
-        catalogue.companies,
-        catalogue.products,
-        catalogue.markets,
-        catalogue.opportunities,
-        catalogue.sources,
-        vectors,
-    )
-
-
 def build_matcher(file: Path, models: MatchingModels) -> Matcher:
     """A matcher over the catalogue in ``file``."""
-    catalogue = with_vectors(read_catalog(file, models.tagger), models.embedders)
-    return Matcher(build_corpus(catalogue, models.tagger, models.product_heads), models.embedders, models.fit)
+    return models.matcher(read_catalog(file, models.tagger))
 
 
 def answer(query: RankQuery, matcher: Matcher, models: MatchingModels) -> MatchResult | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -18,8 +18,11 @@ _FIELDS = frozenset({"id", "broader", "definition", "cpv", "sectors", "examples"
 _SHOWN = 20  # faults named in one message; the rest is counted
 
 
-def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
+def parse_vocabulary(texts: Mapping[str, str], required: Sequence[str] = LANGUAGES) -> Vocabulary:
     """Read the files of a vocabulary (name -> YAML text).
+
+    ``required``: languages in which every term must have a label. Matching asks for English only, so that a term that
+    is still being translated works meanwhile in the languages it has; the check of the data asks for all.
 
     Raises:
         BadInput: anything is wrong; the message lists file, term, field and fault.
@@ -37,7 +40,7 @@ def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
         versions.add(str(document.get("version", "")))
         layer = _layer(name, document, faults)
         for number, raw in enumerate(document.get("capabilities") or [], 1):
-            term = _capability(f"{name}, term {number}", raw, layer, faults)
+            term = _capability(f"{name}, term {number}", raw, layer, faults, required)
             if term is None:
                 continue
             if term.id in found:
@@ -88,7 +91,7 @@ def _texts(where: str, raw: dict[str, Any], field: str, faults: list[str]) -> tu
     return tuple(str(value).strip() for value in values if str(value).strip())
 
 
-def _capability(where: str, raw: Any, layer: Layer, faults: list[str]) -> Capability | None:
+def _capability(where: str, raw: Any, layer: Layer, faults: list[str], required: Sequence[str]) -> Capability | None:
     if not isinstance(raw, dict):
         faults.append(f"{where}: needs a mapping, found {type(raw).__name__}")
         return None
@@ -108,7 +111,7 @@ def _capability(where: str, raw: Any, layer: Layer, faults: list[str]) -> Capabi
         id=identifier,
         layer=layer,
         definition=definition,
-        labels=_labels(where, raw.get("labels"), faults),
+        labels=_labels(where, raw.get("labels"), faults, required),
         broader=_texts(where, raw, "broader", faults),
         cpv=cpv,
         sectors=_texts(where, raw, "sectors", faults),
@@ -117,18 +120,18 @@ def _capability(where: str, raw: Any, layer: Layer, faults: list[str]) -> Capabi
     )
 
 
-def _labels(where: str, raw: Any, faults: list[str]) -> dict[str, tuple[str, ...]]:
+def _labels(where: str, raw: Any, faults: list[str], required: Sequence[str]) -> dict[str, tuple[str, ...]]:
     if not isinstance(raw, dict):
         faults.append(f"{where}: labels: needs a mapping from language to labels")
         return {"en": (where,)}
     # YAML reads a bare `no` as false; none of our languages is Norwegian, but the message should say so.
     labels = {str(language): _texts(where, raw, language, faults) for language in raw}
-    for language in LANGUAGES:
+    for language in dict.fromkeys(["en", *required]):
         if not labels.get(language):
             faults.append(f"{where}: labels: no label in {language!r}")
     for language in sorted(set(labels) - set(LANGUAGES)):
         faults.append(f"{where}: labels: unknown language {language!r}")
-    return labels
+    return {language: texts for language, texts in labels.items() if texts}
 
 
 def _check_links(found: dict[str, Capability], origin: dict[str, str], faults: list[str]) -> None:

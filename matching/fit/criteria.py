@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from graph.model import LAYERS, Product, ProductLinkKind
 from matching.capabilities.product_tags import Provided
 from matching.capabilities.vocabulary import Vocabulary
-from matching.needs.model import Constraint, ConstraintKind, Need
 from matching.fit.capacity import judge_capacity
+from matching.needs.model import Constraint, ConstraintKind, Need
+from matching.search.awards import Award
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Case:
     vocabulary: Vocabulary
     buyer_has: frozenset[str]  # ids of products that the buyer has already
     markets: frozenset[str]  # alpha-2 codes of the market in question
+    awards: tuple[Award, ...] = ()  # contracts known to be awarded to the product's company
 
     def asked(self, kind: ConstraintKind) -> list[Constraint]:
         return [c for c in self.constraints if c.kind is kind]
@@ -56,7 +58,7 @@ def _capability(case: Case) -> CriterionScore | None:
         if best is not None:
             got += asked.weight * best.weight
             parts.append(case.vocabulary[best.capability].label())
-            words.extend(f"“{tag.evidence}”" for tag in best.evidence[:1])
+            words.extend([f"“{tag.evidence}”" for tag in best.evidence[:1]] or ([best.because] if best.because else []))
     shown = ", ".join(dict.fromkeys(parts))
     detail = (
         f"in common: {shown}; shown by {', '.join(dict.fromkeys(words)) or 'its meaning'}"
@@ -139,6 +141,25 @@ def _market(case: Case) -> CriterionScore | None:
     )
 
 
+def _proven(case: Case) -> CriterionScore | None:
+    """Awards to the company in the market or the sector. No known award is no evidence against anybody."""
+    sector = case.need.sector
+    if not case.markets and not sector:
+        return None
+    asked = ", ".join([*sorted(case.markets)[:5], *([sector] if sector else [])])
+    if not case.awards:
+        return CriterionScore("proven use", None, "no award to the company is known", asked, "not known")
+    in_market = [a for a in case.awards if case.markets & set(a.countries)]
+    in_sector = [a for a in case.awards if sector and sector in a.sectors]
+    parts = ([bool(in_market)] if case.markets else []) + ([bool(in_sector)] if sector else [])
+    shown = "; ".join(
+        f"{a.title} ({', '.join(a.countries) or 'country not known'})" for a in (*in_market, *in_sector)[:3]
+    )
+    detail = f"awarded there: {shown}" if shown else f"{len(case.awards)} known award(s), none of them there"
+    offered = ", ".join(sorted({c for a in case.awards for c in (*a.countries, *a.sectors)})[:10]) or "not known"
+    return CriterionScore("proven use", round(sum(parts) / len(parts), 3), detail, asked, offered)
+
+
 def _interoperability(case: Case) -> CriterionScore | None:
     if not case.buyer_has:
         return None
@@ -168,6 +189,7 @@ CRITERIA: tuple[tuple[str, Judge], ...] = (
     ("deployment", _deployment),
     ("capacity", _capacity),
     ("market", _market),
+    ("proven use", _proven),
     ("interoperability", _interoperability),
 )
 

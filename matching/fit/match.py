@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from graph.errors import NotFound
 from graph.model import Layer, Product
+from matching.capabilities.vocabulary import Vocabulary
 from matching.fit.criteria import Case, CriterionScore, judge
 from matching.fit.features import FEATURES, features
 from matching.fit.model import FitModel
+from matching.fit.why_not import WhyNot, behind, sentences
 from matching.needs.model import Constraint, Need, NeededCapability, Needs
-from matching.search.candidates import DEFAULT_CANDIDATES, CandidateSource, SnapshotSource
+from matching.search.candidates import DEFAULT_CANDIDATES, Candidates, CandidateSource, SnapshotSource
 from matching.search.corpus import Corpus
 from matching.search.embedder import Embedder
-from matching.search.filters import Filters
-from matching.search.fusion import top
+from matching.search.filters import Filters, removals, removes
+from matching.search.fusion import Scores, top
 from matching.search.query import AskedCapability, Query, build_query
 
 DEFAULT_LIMIT = 10
@@ -32,8 +35,8 @@ class Match:
     product_id: str
     fit: float
     score: float
-    criteria: tuple[CriterionScore, ...]
-    missing: tuple[str, ...]
+    criteria: tuple[CriterionScore, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,21 @@ class MatchResult:
     filters: Filters
 
 
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """``scores`` belong to the rows of ``candidates``."""
+
+    candidates: Candidates
+    scores: Scores
+
+
+def query_of(need: Need, language: str, vocabulary: Vocabulary, embedders: Mapping[str, Embedder]) -> Query:
+    """What the search legs read of one requirement."""
+    asked = [AskedCapability(c.capability, c.weight) for c in need.capabilities if c.capability in vocabulary]
+    odds = dict(need.layers) if need.layers else dict.fromkeys(Layer, 0.0)
+    return build_query(need.text, language, asked, odds, need.sector, vocabulary, embedders)
+
+
 @dataclass(frozen=True)
 class Matcher:
     """What does not change between requirements: corpus, models, weights."""
@@ -65,11 +83,7 @@ class Matcher:
 
     def query(self, need: Need, language: str) -> Query:
         """What the legs read of one requirement."""
-        asked = [
-            AskedCapability(c.capability, c.weight) for c in need.capabilities if c.capability in self.corpus.vocabulary
-        ]
-        odds = dict(need.layers) if need.layers else dict.fromkeys(Layer, 0.0)
-        return build_query(need.text, language, asked, odds, need.sector, self.corpus.vocabulary, self.embedders)
+        return query_of(need, language, self.corpus.vocabulary, self.embedders)
 
     def match(
         self,
@@ -80,23 +94,23 @@ class Matcher:
         filters: Filters = Filters(),
         buyer_has: frozenset[str] = frozenset(),
         limit: int = DEFAULT_LIMIT,
+        explain: bool = True,
     ) -> MatchResult:
         """The ``limit`` products that fit one requirement best.
 
-        ``constraints`` are compared as criteria; only ``filters`` remove anything.
+        ``constraints`` are compared as criteria; only ``filters`` remove anything. Without ``explain`` the criteria
+        are left out, which is most of the time when many are asked for.
         """
-        query = self.query(need, language)
-        source = self.source or SnapshotSource(self.corpus)
-        candidates = source.candidates(query, filters, max(limit, DEFAULT_CANDIDATES))
-        if candidates.rows.size == 0:
+        ranking = self._rank(need, language, filters, max(limit, DEFAULT_CANDIDATES))
+        if ranking.candidates.rows.size == 0:
             return self._empty(need, filters)
-        table = features(query, self.corpus, candidates.rows)
-        scores = self.model.scores(table)
-        best = top(scores, limit)
-        fits = self.model.fit(scores[best])
+        best = top(ranking.scores, limit)
+        fits = self.model.fit(ranking.scores[best])
         matches = tuple(
-            self._match(need, constraints, int(candidates.rows[place]), float(score), float(fit), filters, buyer_has)
-            for place, score, fit in zip(best, scores[best], fits, strict=True)
+            self._match(need, constraints, int(ranking.candidates.rows[place]), score, fit, filters, buyer_has)
+            if explain
+            else Match(self._id(ranking, place), round(float(fit), 4), round(float(score), 5))
+            for place, score, fit in zip(best, ranking.scores[best].tolist(), fits.tolist(), strict=True)
         )
         nothing = bool(fits.max(initial=0.0) < self.model.nothing_below)
         missing = self._missing(need, matches)
@@ -105,11 +119,63 @@ class Matcher:
             nothing_fits=nothing,
             reason=_reason(nothing, matches, missing),
             missing=missing,
-            considered=int(candidates.rows.size),
-            passed=candidates.passed,
+            considered=int(ranking.candidates.rows.size),
+            passed=ranking.candidates.passed,
             catalogue=len(self.corpus),
             filters=filters,
         )
+
+    def why_not(
+        self,
+        product_id: str,
+        need: Need,
+        language: str = "en",
+        constraints: Sequence[Constraint] = (),
+        *,
+        filters: Filters = Filters(),
+        buyer_has: frozenset[str] = frozenset(),
+        limit: int = DEFAULT_LIMIT,
+    ) -> WhyNot:
+        """Why a product is not among the ``limit`` best, and what would change it; arguments as in :meth:`match`.
+
+        Raises:
+            NotFound: the catalogue has no such product.
+        """
+        row = self.corpus.row.get(product_id)
+        if row is None:
+            raise NotFound(f"There is no product {product_id!r} in the catalogue.", "Search it: alliedstack products")
+        product = self.corpus.products[row]
+        removed = tuple(r for r in removals(product, filters) if removes(r, filters))
+        if removed:
+            said = sentences(product.name, removed, None, limit, False, ())
+            return WhyNot(product_id, removed, None, 0, limit, False, None, (), said)
+        everything = self._rank(need, language, filters, len(self.corpus))
+        score = float(everything.scores[np.flatnonzero(everything.candidates.rows == row)[0]])
+        shown = self._rank(need, language, filters, max(limit, DEFAULT_CANDIDATES))
+        unlike = row not in shown.candidates.rows
+        compared = shown if unlike else everything
+        place = int((compared.scores > score).sum()) + 1
+        last = int(shown.candidates.rows[top(shown.scores, limit)[-1]])
+        mine = self._match(
+            need, constraints, row, score, float(self.model.fit(np.array([score]))[0]), filters, buyer_has
+        )
+        theirs = self._match(need, constraints, last, 0.0, 0.0, filters, buyer_has)
+        gaps = behind(mine.criteria, theirs.criteria) if place > limit or unlike else ()
+        said = sentences(product.name, (), place, limit, unlike, gaps)
+        passed = everything.candidates.passed
+        return WhyNot(product_id, (), place, passed, limit, unlike, mine.fit, gaps, said)
+
+    def _rank(self, need: Need, language: str, filters: Filters, count: int) -> _Ranking:
+        query = self.query(need, language)
+        source = self.source or SnapshotSource(self.corpus)
+        candidates = source.candidates(query, filters, count)
+        table = (
+            features(query, self.corpus, candidates.rows) if candidates.rows.size > 0 else np.zeros((0, len(FEATURES)))
+        )
+        return _Ranking(candidates, self.model.scores(np.asarray(table, dtype=np.float32)))
+
+    def _id(self, ranking: _Ranking, place: int) -> str:
+        return self.corpus.products[int(ranking.candidates.rows[place])].id
 
     def _match(
         self,
@@ -131,6 +197,7 @@ class Matcher:
                 self.corpus.vocabulary,
                 buyer_has,
                 filters.markets,
+                self.corpus.awards.get(product.company, ()),
             )
         )
         missing = tuple(c.name for c in criteria if c.score is None)

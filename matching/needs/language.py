@@ -11,10 +11,60 @@ _SHORT = 12  # letters below which statistics guess: then only the script decide
 _SAMPLE = 6000  # characters looked at: more changes no answer
 
 # Languages that the vocabulary or real notices know; anything else is far likelier a wrong guess.
-_CANDIDATES = (
-    "en bg cs da de el es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv ar hi id ja ko sw tr uk vi "
-    "ru zh no he fa th bn ta ur ms sr ka hy az kk mk sq is bs".split()
-)
+_CANDIDATES = [
+    "en",
+    "bg",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "es",
+    "et",
+    "fi",
+    "fr",
+    "ga",
+    "hr",
+    "hu",
+    "it",
+    "lt",
+    "lv",
+    "mt",
+    "nl",
+    "pl",
+    "pt",
+    "ro",
+    "sk",
+    "sl",
+    "sv",
+    "ar",
+    "hi",
+    "id",
+    "ja",
+    "ko",
+    "sw",
+    "tr",
+    "uk",
+    "vi",
+    "ru",
+    "zh",
+    "no",
+    "he",
+    "fa",
+    "th",
+    "bn",
+    "ta",
+    "ur",
+    "ms",
+    "sr",
+    "ka",
+    "hy",
+    "az",
+    "kk",
+    "mk",
+    "sq",
+    "is",
+    "bs",
+]
 # A script that (nearly) only one of the candidate languages is written in.
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -33,7 +83,7 @@ _SCRIPT_SHARE = 0.3  # of the letters: names and terms in Latin script are commo
 def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([c for c in _CANDIDATES if c in set(identifier.labels)])
     return identifier
 

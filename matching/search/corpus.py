@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -12,9 +12,10 @@ from scipy import sparse
 
 from graph.catalogue import Catalogue, VectorTable
 from graph.model import LAYERS, Product
-from matching.capabilities.product_tags import Provided, provided_capabilities
+from matching.capabilities.product_tags import ProductReader, Provided
 from matching.capabilities.tagger import Tagger
 from matching.capabilities.vocabulary import Vocabulary
+from matching.search.awards import Award, awards_of
 from matching.search.embedder import Vectors
 from matching.search.filters import FilterIndex
 from matching.search.lexical import NAME_REPEAT, LexicalIndex, build_lexical_index
@@ -40,6 +41,7 @@ class Corpus:
     lexical: LexicalIndex
     dense: Mapping[str, Vectors]
     filters: FilterIndex
+    awards: Mapping[str, tuple[Award, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.products)
@@ -97,20 +99,30 @@ class Corpus:
         return np.asarray(np.log((n + 1) / (carriers + 1)) / np.log(n + 1) * 0.9 + 0.1, dtype=np.float32)
 
 
-def build_corpus(catalogue: Catalogue, tagger: Tagger) -> Corpus:
-    """Prepare every product of the catalogue (about 0.3 ms each). Vectors come with the catalogue."""
+def build_corpus(catalogue: Catalogue, reader: ProductReader | Tagger) -> Corpus:
+    """Prepare every product of the catalogue (about 0.3 ms each). Vectors come with the catalogue.
+
+    A bare tagger reads words only; a :class:`ProductReader` adds known families and, where vectors are, meaning.
+    """
+    reader = ProductReader(reader) if isinstance(reader, Tagger) else reader
     products = tuple(catalogue.products.values())
-    provided = tuple(provided_capabilities(p.name, p.description, tagger) for p in products)
+    dense = {model: _aligned(table, products) for model, table in catalogue.vectors.items()}
+    seen = dense.get(reader.head.model) if reader.head is not None else None
+    provided = tuple(
+        reader.provided(p.name, p.description, _company_name(catalogue, p), None if seen is None else seen[row])
+        for row, p in enumerate(products)
+    )
     texts = [" ".join([*[p.name] * NAME_REPEAT, _company_name(catalogue, p), p.description]) for p in products]
     return Corpus(
         version=catalogue.version,
-        vocabulary=tagger.vocabulary,
+        vocabulary=reader.tagger.vocabulary,
         products=products,
         provided=provided,
-        capability=_capability_matrix(provided, tagger.vocabulary),
+        capability=_capability_matrix(provided, reader.tagger.vocabulary),
         lexical=build_lexical_index(texts),
-        dense={model: _aligned(table, products) for model, table in catalogue.vectors.items()},
+        dense=dense,
         filters=FilterIndex(products),
+        awards=awards_of(catalogue, reader.tagger),
     )
 
 
