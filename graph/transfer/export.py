@@ -14,7 +14,8 @@ from graph.cypher import transfer as cypher
 from graph.errors import BadInput, Conflict
 from graph.maintenance import BOOKKEEPING, counts
 from graph.schema import schema_number
-from graph.transfer.manifest import KEY_OF, KEYS, MANIFEST, PROGRESS, Manifest, Part, key_label, read_manifest
+from graph.schema.keys import KEY_OF, KEYS, key_label
+from graph.transfer.manifest import MANIFEST, PROGRESS, Manifest, Part, read_manifest
 from graph.transfer.values import dump_line
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from graph.errors import BadInput, Conflict
 from graph.maintenance import counts
 from graph.schema import MIGRATIONS, Unique, migrate
 from graph.schema.apply import prepare
+from graph.schema.keys import KEY_OF
 from graph.transfer.export import Progress, silent
-from graph.transfer.manifest import KEY_OF, Manifest, Part, check_parts, read_manifest
+from graph.transfer.manifest import Manifest, Part, check_parts, read_manifest
 from graph.transfer.values import load_line
 
 if TYPE_CHECKING:

@@ -10,22 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import BadInput
-from graph.schema import MIGRATIONS, Unique
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 PROGRESS = "progress.json"  # while an export is not complete
 _BLOCK = 1 << 20
-
-KEY_OF: dict[str, str] = {
-    step.label: step.key for migration in MIGRATIONS for step in migration.steps if isinstance(step, Unique)
-}
-KEYS: tuple[str, ...] = tuple(sorted(set(KEY_OF.values())))
-
-
-def key_label(labels: list[str] | tuple[str, ...]) -> str | None:
-    """The label under which a node is moved and found: the first, by name, that has a key."""
-    return next((label for label in sorted(labels) if label in KEY_OF), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from graph.cypher import transfer as cypher
 from graph.maintenance import counts
+from graph.schema.keys import KEY_OF, key_label
 from graph.transfer.load import lines_of
-from graph.transfer.manifest import KEY_OF, Part, check_parts, key_label, read_manifest
+from graph.transfer.manifest import Part, check_parts, read_manifest
 
 if TYPE_CHECKING:
     from graph.connection import Graph
