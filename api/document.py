@@ -32,9 +32,8 @@ _EVERYWHERE = {
     504: "It took too long",
 }
 _WITH_BODY = {400: "The body cannot be read", 413: "The body is too large"}
-_WITH_ID = {404: "There is nothing of that id"}
 _CHANGING = {
-    404: "Something that the request names does not exist",
+    404: "Something that the request names does not exist, or is not for the caller to know of",
     409: "It contradicts the present state, or the same request is under way",
 }
 _CONDITIONAL = {412: "It was changed since it was read", 428: "If-Match is missing"}
@@ -90,6 +89,11 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
         "description": "finds the request in the log",
         "schema": {"type": "string"},
     }
+    problem_content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    components["responses"] = {
+        str(status): {"description": text, "content": problem_content, "headers": _headers()}
+        for status, text in sorted((_EVERYWHERE | _WITH_BODY | _CONDITIONAL | _CHANGING).items())
+    }
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             _complete_operation(path, method, operation)
@@ -102,7 +106,7 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
     responses.pop("422", None)
     expected = dict(_EVERYWHERE)
     if "{" in path:
-        expected |= _WITH_ID
+        expected[404] = _CHANGING[404]
     if method in ("post", "put", "patch"):
         expected |= _WITH_BODY
     if method != "get":
@@ -110,17 +114,13 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
     conditional = any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", []))
     if conditional:
         expected |= _CONDITIONAL
-    for status, text in expected.items():
-        responses[str(status)] = {
-            "description": text,
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
     if any("ETag" in answer.get("headers", {}) for answer in responses.values()) and method == "get":
         responses["304"] = {"description": "The caller has this version already (If-None-Match)"}
         _add_header(operation, "If-None-Match", "ETag of the version that the caller has", 200)
-    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in ("X-Request-ID", *_LIMITS)}
     for answer in responses.values():
-        answer["headers"] = {**answer.get("headers", {}), **headers}
+        answer["headers"] = {**answer.get("headers", {}), **_headers()}
+    for status in expected:
+        responses[str(status)] = {"$ref": f"#/components/responses/{status}"}
     if method == "post":
         secret = operation.pop(SECRET_ANSWER, False)
         told = "; its answer holds a secret, so a repetition is refused instead of answered again" if secret else ""
@@ -128,7 +128,7 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
             operation, IDEMPOTENCY_HEADER, f"the same key and body do the work once{told}", 255, "^[\\x21-\\x7e]+$"
         )
         for status, answer in responses.items():
-            if status.startswith("2"):
+            if status.startswith("2"):  # a problem is never kept
                 answer["headers"][REPLAYED_HEADER] = {
                     "description": "`true` when this is the answer to an earlier request with the same key",
                     "schema": {"type": "string", "const": "true"},
@@ -136,6 +136,11 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
     operation["responses"] = dict(sorted(responses.items()))
     operation["security"] = [{"bearer": []}, {"key": []}]
     operation[ROLES] = sorted(operation[ROLES])
+
+
+def _headers() -> dict[str, Any]:
+    """Headers of every answer."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in ("X-Request-ID", *_LIMITS)}
 
 
 def _add_header(operation: dict[str, Any], name: str, text: str, longest: int, pattern: str = "") -> None:
