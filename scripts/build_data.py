@@ -46,6 +46,7 @@ COUNTRY_COLUMNS = (
 IT_CPV = ("302", "32", "48", "642", "72")
 # Divisions whose names are kept in every language: computers, electronics, software, telecommunication, IT services.
 CPV_IN_FULL = ("302", "32", "48", "64", "72")
+CPV_GROUP = "00000"  # what a code of the first three digits ends with: division or group
 IT_WORDS = re.compile(
     r"software|nube|cloud|comput|informát|tecnolog|\bETP\b|datos|\bdata\b|digital|cyber|robot|artificial|"
     r"inteligencia|centro de contacto|conectividad",
@@ -98,16 +99,18 @@ def supply(originals: Path, out: Path) -> None:
 
 
 def codes(originals: Path, out: Path) -> None:
-    """CPV: every code in English, those of information technology in all languages of the Union."""
+    """CPV: the codes of information technology in all languages of the Union, divisions and groups of the rest in
+    English."""
     with gzip.open(originals / "cpv/cpv_labels_24_languages.tsv.gz", "rt", encoding="utf-8") as stream:
         header, *lines = stream.read().splitlines()
     with (out / "cpv.tsv").open("w", encoding="utf-8", newline="\n") as target:
         target.write(header + "\n")
         for line in lines:
             cells = line.split("\t")
-            if not cells[0].startswith(CPV_IN_FULL):
-                cells = cells[:2]
-            target.write("\t".join(cells) + "\n")
+            if cells[0].startswith(CPV_IN_FULL):
+                target.write(line + "\n")
+            elif cells[0].endswith(CPV_GROUP):
+                target.write("\t".join(cells[:2]) + "\n")
 
 
 def demand(originals: Path, out: Path) -> None:

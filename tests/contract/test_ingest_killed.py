@@ -20,8 +20,7 @@ from ingest.sink import Kind, MemorySink
 from service.graph_sink import GraphSink
 
 ROOT = Path(__file__).resolve().parents[2]
-CODES = ROOT / "data" / "codes" / "cpv.tsv"
-LINES = 4_001  # the header and four batches of real records
+CODES = 4_000  # four batches
 WAIT = 60.0  # seconds until the run must have written its first batches
 
 RUN = """
@@ -41,7 +40,8 @@ with open_graph(GraphAddress(*json.loads(sys.stdin.read()))) as graph:
 def test_a_killed_run_is_completed_by_the_next(graph: Graph, address: GraphAddress, tmp_path: Path) -> None:
     store = GraphStore(graph)
     codes = tmp_path / "cpv.tsv"
-    codes.write_text("".join(CODES.read_text(encoding="utf-8").splitlines(keepends=True)[:LINES]), encoding="utf-8")
+    rows = (f"{10_000_000 + number}\tmade-up code {number}\n" for number in range(CODES))
+    codes.write_text("code\ten\n" + "".join(rows), encoding="utf-8")
     run = subprocess.Popen(
         [sys.executable, "-c", RUN, str(codes)], stdin=subprocess.PIPE, cwd=ROOT, env={**os.environ, "PYTHONPATH": "."}
     )
