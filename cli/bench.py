@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from cli.bench_compose import compose
+from cli.bench_graph import graph
 from cli.bench_names import names
 from cli.bench_rank import rank
 
@@ -12,3 +13,4 @@ app = typer.Typer(help="Measure quality and speed; every figure names its baseli
 app.command("rank")(rank)
 app.command("names")(names)
 app.command("compose")(compose)
+app.command("graph")(graph)
