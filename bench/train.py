@@ -36,7 +36,7 @@ def train_heads(models: MatchingModels, data: Path) -> None:
     jobs: dict[str, Callable[[], Trained]] = {
         "layer": lambda: train_head(layer_examples(vocabulary, training), embedder),
         "sector": lambda: train_head(sector_examples(vocabulary, training), embedder),
-        "capability": lambda: train_head(capability_examples(vocabulary), embedder, folds=CAPABILITY_FOLDS),
+        "capability": lambda: train_head(capability_examples(vocabulary, training), embedder, folds=CAPABILITY_FOLDS),
     }
     report: dict[str, object] = {"vocabulary": vocabulary.version, "model": QUERY_MODEL}
     for name, job in jobs.items():

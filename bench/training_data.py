@@ -14,6 +14,7 @@ from matching.capabilities.vocabulary import Vocabulary
 from matching.needs.parse import NO_SECTOR
 
 NO_LAYER = "none"  # a text about nothing of the stack: cleaning, catering, roads
+NO_CAPABILITY = "none"  # a sentence of a tender that asks for nothing: procedure, contract, courtesy
 SENTENCE_WEIGHT = 4.0  # a sentence is what buyers write; labels are many (34 languages) and short
 LABEL_WEIGHT = 1.0
 # The embedding model is multilingual: labels in these languages teach the others too, in a third of the time.
@@ -47,18 +48,30 @@ def _vocabulary_texts(vocabulary: Vocabulary) -> Iterator[tuple[str, Example]]:
             yield term.id, Example(sentence, "", "en", "plain", f"{term.id}:plain{number}", SENTENCE_WEIGHT)
 
 
+def _spoken_needs(training: Path) -> Iterator[tuple[str, Example]]:
+    """(capability id or "none", example without its class): whole sentences as buyers say them."""
+    document = yaml.safe_load((training / "needs.yaml").read_text(encoding="utf-8"))
+    for capability, sentences in {NO_CAPABILITY: document["none"], **document["capabilities"]}.items():
+        for number, sentence in enumerate(sentences):
+            yield capability, Example(sentence, "", "", "need", f"{capability}:need{number}", SENTENCE_WEIGHT)
+
+
 def _labelled(example: Example, label: str) -> Example:
     return Example(example.text, label, example.language, example.source, example.group, example.weight)
 
 
-def capability_examples(vocabulary: Vocabulary) -> list[Example]:
-    """Every text of the vocabulary with its capability."""
-    return [_labelled(example, capability) for capability, example in _vocabulary_texts(vocabulary)]
+def capability_examples(vocabulary: Vocabulary, training: Path) -> list[Example]:
+    """Every text of the vocabulary with its capability, needs as buyers say them, and sentences that ask for nothing."""
+    texts = [*_vocabulary_texts(vocabulary), *_spoken_needs(training)]
+    return [_labelled(example, capability) for capability, example in texts]
 
 
 def layer_examples(vocabulary: Vocabulary, training: Path) -> list[Example]:
     """Texts with their layer, or "none"."""
     found = [_labelled(e, vocabulary[capability].layer.value) for capability, e in _vocabulary_texts(vocabulary)]
+    for capability, example in _spoken_needs(training):
+        layer = NO_LAYER if capability == NO_CAPABILITY else vocabulary[capability].layer.value
+        found.append(_labelled(example, layer))
     with (training / "cpv_layers.csv").open(encoding="utf-8", newline="") as file:
         prefixes = {row["prefix"]: row["layer"] for row in csv.DictReader(file)}
     with gzip.open(training / "cpv_names.tsv.gz", "rt", encoding="utf-8", newline="") as names:

@@ -1,4 +1,4 @@
-"""The composition root's part for matching: vocabulary, embedding models, trained heads and the fit model from files."""
+"""The composition root's part for matching: vocabulary, embedding models, trained heads and fit model from files."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class MatchingModels:
         return parse_known_products(file.name, read_text_file(file), self.vocabulary)
 
     @cached_property
-    def products(self) -> ProductReader:
+    def product_heads(self) -> ProductReader:
         """Reads what products can do, by words, families and meaning."""
         return ProductReader(self.tagger, self.known, self.head("capability"))
 
@@ -131,7 +131,7 @@ class MatchingModels:
     def corpus(self, catalogue: Catalogue) -> Corpus:
         """The catalogue prepared for search; vectors that it lacks are computed first."""
         full = catalogue if set(catalogue.vectors) >= set(self.embedders) else self.with_vectors(catalogue)
-        return build_corpus(full, self.products)
+        return build_corpus(full, self.tagger, self.product_heads)
 
     def matcher(self, catalogue: Catalogue) -> Matcher:
         """A matcher over the catalogue."""

@@ -17,7 +17,7 @@ from matching.needs.clean import clean_text
 from matching.needs.constraints import find_constraints, is_wished
 from matching.needs.language import UNKNOWN, detect_language
 from matching.needs.model import Need, NeededCapability, Needs
-from matching.needs.sentences import Piece, pieces
+from matching.needs.sentences import Piece, clauses, pieces
 
 MAX_PIECES = 60  # pieces of one text that are embedded (about 3 s at 20 a second); more are read for words only
 SURE_LAYER = 0.5  # below this the layer is "unsure": the likely ones are still listed
@@ -25,7 +25,11 @@ SURE_SECTOR = 0.5
 NO_SECTOR = "none"  # the class of sector training examples that name no sector
 LIKELY_LAYER = 0.1  # layers less probable than this are not listed
 SHOWN_CAPABILITIES = 8  # capabilities kept a requirement
-INFERRED_FLOOR = 0.12  # an activation below this is no better than chance among a few hundred terms
+INFERRED_FLOOR = 0.08  # an activation below this is no better than chance among a few hundred terms
+MAX_CLAUSES = 120  # clauses of one text that are embedded besides its pieces (about half a second)
+CLAUSE_TRUST = 0.85  # a clause by itself lacks its context
+UNSUPPORTED = 0.004  # about twice the chance of any one term: below it the meaning contradicts the word
+UNSUPPORTED_TRUST = 0.7  # what is left of a word's weight then
 MAX_REQUIREMENTS = 20  # more pieces than this are merged into the strongest ones, said in a warning
 
 
@@ -42,6 +46,14 @@ class Classifier:
     layer: LinearHead
     sector: LinearHead
     capability: LinearHead
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """``vector`` of a piece and ``odds`` of each class of the capability head, the clauses counted in."""
+
+    vector: NDArray[np.float32]
+    odds: NDArray[np.float32]
 
 
 class NeedsReader:
@@ -74,24 +86,34 @@ class NeedsReader:
         tags = [self._tagger.tags(part.text, (language,)) for part in parts]
         chosen = _choose(parts, tags, warnings)
         parts, tags = [parts[i] for i in chosen], [tags[i] for i in chosen]
-        vectors = self._vectors(parts)
-        needs = [
-            self._need(number, part, tags[number], None if vectors is None else vectors[number])
-            for number, part in enumerate(parts)
-        ]
+        meanings = self._meanings(parts)
+        needs = [self._need(number, part, tags[number], meanings[number]) for number, part in enumerate(parts)]
         kept = _worth_keeping(needs, warnings)
         if all(not need.capabilities for need in kept):
             warnings.append("No capability of the vocabulary was recognised; the match rests on wording alone.")
         return Needs(text, language, tuple(kept), find_constraints(clean, language), tuple(warnings))
 
-    def _vectors(self, parts: list[Piece]) -> NDArray[np.float32] | None:
+    def _meanings(self, parts: list[Piece]) -> list[_Meaning | None]:
+        """What the classifiers say of each piece. A piece is read as a whole and clause by clause."""
         if self._embedder is None or self._classifier is None:
-            return None
-        return self._embedder.embed_queries([part.text for part in parts])
+            return [None] * len(parts)
+        texts = [part.text for part in parts]
+        owners = list(range(len(parts)))
+        for number, part in enumerate(parts):
+            for clause in clauses(part.text)[: max(0, MAX_CLAUSES // len(parts))]:
+                texts.append(clause)
+                owners.append(number)
+        vectors = self._embedder.embed_queries(texts)
+        odds = self._classifier.capability.probabilities(vectors)
+        trust = np.array([1.0] * len(parts) + [CLAUSE_TRUST] * (len(texts) - len(parts)), dtype=np.float32)
+        best = np.zeros((len(parts), odds.shape[1]), dtype=np.float32)
+        np.maximum.at(best, np.array(owners), odds * trust[:, None])
+        return [_Meaning(vectors[number], best[number]) for number in range(len(parts))]
 
-    def _need(self, number: int, part: Piece, tags: tuple[Tag, ...], vector: NDArray[np.float32] | None) -> Need:
-        meant = self._activations(vector)
-        capabilities = _capabilities(tags, meant)
+    def _need(self, number: int, part: Piece, tags: tuple[Tag, ...], meaning: _Meaning | None) -> Need:
+        meant = self._activations(meaning)
+        capabilities = _capabilities(tags, meant if meaning is not None else None)
+        vector = meaning.vector if meaning is not None else None
         layers = self._layers(capabilities, vector)
         top = layers[0] if layers else None
         return Need(
@@ -106,14 +128,11 @@ class NeedsReader:
             weight=max((c.weight for c in capabilities), default=0.0),
         )
 
-    def _activations(self, vector: NDArray[np.float32] | None) -> dict[str, float]:
-        if vector is None or self._classifier is None:
+    def _activations(self, meaning: _Meaning | None) -> dict[str, float]:
+        if meaning is None or self._classifier is None:
             return {}
-        head = self._classifier.capability
-        row = head.probabilities(vector[None, :])[0]
-        return {
-            c: float(p) for c, p in zip(head.classes, row, strict=True) if p >= INFERRED_FLOOR and c in self._vocabulary
-        }
+        classes = self._classifier.capability.classes
+        return {c: float(p) for c, p in zip(classes, meaning.odds, strict=True) if c in self._vocabulary}
 
     def _layers(
         self, capabilities: tuple[NeededCapability, ...], vector: NDArray[np.float32] | None
@@ -149,17 +168,23 @@ def parse_needs(
     return NeedsReader(vocabulary, classifier, embedder).read(text)
 
 
-def _capabilities(tags: tuple[Tag, ...], meant: dict[str, float]) -> tuple[NeededCapability, ...]:
-    """Words and meaning together: either alone counts, both together count more."""
+def _capabilities(tags: tuple[Tag, ...], meant: dict[str, float] | None) -> tuple[NeededCapability, ...]:
+    """Words and meaning together: either alone counts, both together count more.
+
+    A word whose capability the meaning does not support at all may mean something else here ("tender" the ship).
+    """
     words: dict[str, Tag] = {}
     for tag in tags:
         if tag.capability not in words or words[tag.capability].confidence < tag.confidence:
             words[tag.capability] = tag
     found = []
-    for capability in words.keys() | meant.keys():
+    felt = {c: p for c, p in (meant or {}).items() if p >= INFERRED_FLOOR}
+    for capability in words.keys() | felt.keys():
         tag_found = words.get(capability)
         said = tag_found.confidence if tag_found is not None else 0.0
-        weight = 1.0 - (1.0 - said) * (1.0 - meant.get(capability, 0.0))
+        if meant is not None and meant.get(capability, 0.0) < UNSUPPORTED:
+            said *= UNSUPPORTED_TRUST
+        weight = 1.0 - (1.0 - said) * (1.0 - felt.get(capability, 0.0))
         found.append(NeededCapability(capability, round(weight, 4), tag_found))
     return tuple(sorted(found, key=lambda c: (-c.weight, c.capability))[:SHOWN_CAPABILITIES])
 

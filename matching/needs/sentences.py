@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from matching.capabilities.words import is_unspaced
+
 SHORTEST = 25  # a piece with fewer characters is a heading or a fragment and goes with its neighbour
+SHORTEST_CLAUSE = 12  # letters below which a clause is a word in a list, too little to be read by itself
 LONGEST = 500  # a piece beyond this is cut at the next comma or blank: the models read about 512 tokens
 
 _END = re.compile(r"[.!?…]+[\"'”»)]*(?=\s|$)|[。！？।॥؟]+|\n\s*|(?<=\s)[-•*–▪·](?=\s)|;\s")
+_CLAUSE = re.compile(r"[,;:()،؛、—–]\s*|\s-\s")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|z\.\s?B|d\.\s?h|u\.\s?a|bzw|ca|Nr|Abs|Art|No|n°|p\.\s?ex|etc|approx|incl|min|max|vs|St|Dr)\.|\b\w\.|\d\.)$",
     re.IGNORECASE,
@@ -32,6 +36,16 @@ def pieces(text: str) -> list[Piece]:
     cuts.append(len(text))
     spans = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
     return [_piece(text, a, b) for span in _merge(text, spans) for a, b in _split_long(text, *span)]
+
+
+def clauses(piece: str) -> list[str]:
+    """The parts of a piece between commas and the like, when there are several that say something by themselves.
+
+    "Calls, messages and recordings in one place" asks for several things; each is read on its own as well.
+    """
+    parts = [part.strip() for part in _CLAUSE.split(piece)]
+    telling = [part for part in parts if sum(c.isalpha() for c in part) >= (4 if is_unspaced(part) else SHORTEST_CLAUSE)]
+    return telling if len(telling) > 1 else []
 
 
 def _piece(text: str, start: int, end: int) -> Piece:

@@ -99,12 +99,13 @@ class Corpus:
         return np.asarray(np.log((n + 1) / (carriers + 1)) / np.log(n + 1) * 0.9 + 0.1, dtype=np.float32)
 
 
-def build_corpus(catalogue: Catalogue, reader: ProductReader | Tagger) -> Corpus:
+def build_corpus(catalogue: Catalogue, tagger: Tagger, heads: ProductReader | None = None) -> Corpus:
     """Prepare every product of the catalogue (about 0.3 ms each). Vectors come with the catalogue.
 
-    A bare tagger reads words only; a :class:`ProductReader` adds known families and, where vectors are, meaning.
+    Without ``heads`` products are read by their words only; with them by known families and, where vectors are, by
+    meaning too.
     """
-    reader = ProductReader(reader) if isinstance(reader, Tagger) else reader
+    reader = heads or ProductReader(tagger)
     products = tuple(catalogue.products.values())
     dense = {model: _aligned(table, products) for model, table in catalogue.vectors.items()}
     seen = dense.get(reader.head.model) if reader.head is not None else None
