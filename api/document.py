@@ -25,6 +25,7 @@ Nothing here is a determination by any government, and a screening answer is nev
 _EVERYWHERE = {
     401: "No key, or none that is valid",
     403: "The caller's role may not do this, or it is another company's",
+    404: "Something that the request names does not exist, or is not for the caller to know of",
     422: "The request is not valid: errors names each field",
     429: "Too many requests: Retry-After says how long to wait",
     500: "The service failed; request_id finds it in the log",
@@ -33,7 +34,6 @@ _EVERYWHERE = {
 }
 _WITH_BODY = {400: "The body cannot be read", 413: "The body is too large"}
 _CHANGING = {
-    404: "Something that the request names does not exist, or is not for the caller to know of",
     409: "It contradicts the present state, or the same request is under way",
 }
 _CONDITIONAL = {412: "It was changed since it was read", 428: "If-Match is missing"}
@@ -94,19 +94,17 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
         str(status): {"description": text, "content": problem_content, "headers": _headers()}
         for status, text in sorted((_EVERYWHERE | _WITH_BODY | _CONDITIONAL | _CHANGING).items())
     }
-    for path, methods in document["paths"].items():
+    for methods in document["paths"].values():
         for method, operation in methods.items():
-            _complete_operation(path, method, operation)
+            _complete_operation(method, operation)
     document["paths"] = dict(sorted(document["paths"].items()))
     return document
 
 
-def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:
+def _complete_operation(method: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
     expected = dict(_EVERYWHERE)
-    if "{" in path:
-        expected[404] = _CHANGING[404]
     if method in ("post", "put", "patch"):
         expected |= _WITH_BODY
     if method != "get":

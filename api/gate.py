@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from api.etags import matches
 from api.problems import answer_to, problem_response
@@ -30,6 +31,7 @@ SECRET_ANSWER = "x-secret-answer"  # noqa: S105 - marks a route whose answer mus
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 REPLAYED_HEADER = "Idempotent-Replayed"
 _KEY = re.compile(r"^[\x21-\x7e]{1,255}$")
+_BOUNDARY = re.compile(r'^multipart/form-data;.*boundary="?([^";,]+)', re.IGNORECASE)
 _KEPT_HEADERS = ("location", "etag")
 _CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
@@ -148,7 +150,7 @@ class GuardedRoute(APIRoute):
                 f"{IDEMPOTENCY_HEADER} is not usable.", "Send 1 to 255 printable ASCII characters, no space."
             )
         kept_answers: Idempotency = request.app.state.gate.idempotency
-        body = await request.body()
+        body = _comparable(request, await request.body())
         place = kept_answers.place(caller.subject, request.method, request.url.path, key)
         kept = await run_in_threadpool(kept_answers.begin, place, body)
         if kept is not None:
@@ -195,12 +197,20 @@ class GuardedRoute(APIRoute):
             structlog.get_logger("audit").error("not written yet", error=error.message)
 
 
+def _comparable(request: Request, body: bytes) -> bytes:
+    """The body as it is compared between repetitions: a form's boundary is made anew each time it is sent."""
+    found = _BOUNDARY.search(request.headers.get("content-type", ""))
+    return body if found is None else body.replace(found[1].encode("latin-1"), b"boundary")
+
+
 async def _answered(request: Request, handle: Callable[[Request], Awaitable[Response]]) -> Response:
     """The answer, also when it is a problem, so that it can be counted and written down."""
     try:
         return await handle(request)
     except (AlliedstackError, HTTPException, RequestValidationError) as error:
         return answer_to(request, error)
+    except ClientDisconnect:
+        return problem_response(request, 400, "The connection broke off.", hint="Send the request again.")
     except Exception as error:
         structlog.get_logger("api").error("fault", path=request.url.path, exc_info=error)
         return problem_response(

@@ -153,15 +153,26 @@ def _changes(app: ServedAlliedstack, stores: Stores) -> Mapping[str, Work]:
                 complete=params["complete"],
             )
 
-        if ports.screening is None:
-            done = Ingested(run(ports.sink))
-        else:
-            done = ingest_and_screen(ports.sink, ports.screening, run)
+        try:
+            if ports.screening is None:
+                done = Ingested(run(ports.sink))
+            else:
+                done = ingest_and_screen(ports.sink, ports.screening, run)
+        except BadInput as error:
+            shutil.rmtree(path.parent, ignore_errors=True)
+            raise BadInput(_without_folder(error.message, path), error.hint) from error
         app.changed()
-        shutil.rmtree(path.parent, ignore_errors=True)
-        return report_view(done.report) | {"rescreened_lists": len(done.rescreened)}
+        shutil.rmtree(path.parent, ignore_errors=True)  # not before: after a crash the job needs the file again
+        view = report_view(done.report) | {"rescreened_lists": len(done.rescreened)}
+        shown: dict[str, Any] = json.loads(_without_folder(json.dumps(view), path))
+        return shown
 
     return {FIND_DOUBLES: doubles, SCREEN_ALL: screen_all, INGEST: ingest}
+
+
+def _without_folder(text: str, path: Path) -> str:
+    """Where an upload was kept on this machine is nobody's business."""
+    return text.replace(f"{path.parent}/", "")
 
 
 def report_view(report: Report) -> dict[str, Any]:
