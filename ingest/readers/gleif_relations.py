@@ -19,8 +19,8 @@ _RELATION_ARRAYS = ("item", "records.item", "relations.item", "RelationshipRecor
 _EXCEPTION_ARRAYS = ("item", "records.item", "exceptions.item", "ReportingExceptions.item")
 # Relationships in which the end node controls the start node. A feeder fund's master does not: it is invested in.
 _CONTROLS = {
-    "IS_DIRECTLY_CONSOLIDATED_BY": "consolidates it directly in its accounts",
-    "IS_ULTIMATELY_CONSOLIDATED_BY": "consolidates it ultimately in its accounts",
+    "IS_DIRECTLY_CONSOLIDATED_BY": "direct parent, consolidates it in its accounts",
+    "IS_ULTIMATELY_CONSOLIDATED_BY": "ultimate parent, consolidates it in its accounts",
     "IS_INTERNATIONAL_BRANCH_OF": "it is a branch of this company",
     "IS_FUND-MANAGED_BY": "manages the fund",
     "IS_SUBFUND_OF": "it is a sub-fund of this fund",

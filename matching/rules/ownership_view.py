@@ -17,6 +17,7 @@ from matching.rules.circles import components_upward
 from matching.rules.exact import ONE, ZERO, Interval, exact
 from matching.rules.ownership import in_effect
 
+ULTIMATE_PARENT = "ultimate parent"  # how a control link begins whose source says that nobody stands above
 MAJORITY = Fraction(1, 2)  # strictly more than this makes one owner the parent
 _STEPS = 20_000  # paths followed upward; a tangle of cross-holdings has exponentially many
 
@@ -147,9 +148,24 @@ def _parent(company_id: str, companies: Mapping[str, Company], day: date) -> str
         if link.kind is LinkKind.OWNS and link.share is not None:
             holders[link.owner] = holders.get(link.owner, ZERO) + link.share
     majority = [owner for owner, share in sorted(holders.items()) if share > MAJORITY]
-    controllers = sorted({link.owner for link in links if link.kind is LinkKind.CONTROLS})
-    found = majority or (controllers if len(controllers) == 1 else [])
+    controls = [link for link in links if link.kind is LinkKind.CONTROLS]
+    nearest = _nearest(sorted({link.owner for link in controls} - {company_id}), companies, day)
+    if len(nearest) > 1:  # none above the other, as far as is known: then the one that a source calls the topmost
+        named = {link.owner for link in controls if link.how.startswith(ULTIMATE_PARENT)}
+        nearest = sorted(named.intersection(nearest))
+    found = majority or (nearest if len(nearest) == 1 else [])
     return found[0] if found else None
+
+
+def _nearest(controllers: list[str], companies: Mapping[str, Company], day: date) -> list[str]:
+    """Those that stand above no other of them: sources name a direct parent and the ultimate one side by side."""
+    if len(controllers) < 2:
+        return controllers
+    higher: set[str] = set()
+    for one in controllers:
+        for group in components_upward(one, lambda c: _above(c, companies, day), ()):
+            higher.update(other for other in group if other != one)
+    return [one for one in controllers if one not in higher] or controllers
 
 
 def _end(company_id: str, companies: Mapping[str, Company], day: date) -> Above:

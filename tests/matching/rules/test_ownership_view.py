@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graph.model import Company, Control, Holding
 from matching.rules.exact import Interval
-from matching.rules.ownership_view import Above, view
+from matching.rules.ownership_view import Above, ultimate_parent, view
 
 DAY = date(2026, 6, 1)
 
@@ -111,3 +111,26 @@ def test_a_dense_tangle_says_that_it_was_cut() -> None:
     seen = view("n00", companies, DAY)
     assert seen.truncated
     assert all(share.high == 1 for share in seen.shares.values())
+
+
+def test_of_a_direct_and_an_ultimate_parent_the_direct_one_comes_first() -> None:
+    day = date(2026, 6, 1)
+    both = (Control("top", "ultimate parent, consolidates it"), Control("mid", "direct parent, consolidates it"))
+    companies = {
+        "low": Company("low", "Low", controlled_by=both),
+        "mid": Company("mid", "Mid", controlled_by=(Control("top", "direct parent, consolidates it"),)),
+        "top": Company("top", "Top", owned_by=(), controlled_by=()),
+    }
+    found = ultimate_parent("low", companies, day)
+    assert (found.path, found.ends) == (("low", "mid", "top"), Above.NOBODY)
+
+
+def test_an_ultimate_parent_that_a_source_names_is_found_without_the_chain_between() -> None:
+    both = (Control("top", "ultimate parent, consolidates it"), Control("mid", "direct parent, consolidates it"))
+    companies = {"low": Company("low", "Low", controlled_by=both)}
+    assert ultimate_parent("low", companies, date(2026, 6, 1)).path == ("low", "top")
+
+
+def test_two_controllers_of_which_none_is_above_the_other_make_no_parent() -> None:
+    companies = {"low": Company("low", "Low", controlled_by=(Control("one", "a"), Control("other", "b")))}
+    assert ultimate_parent("low", companies, date(2026, 6, 1)).path == ("low",)
