@@ -109,14 +109,7 @@ def measure(engine: Engine, size: int, native: int) -> None:
         seconds = _store_seconds(graph, products, origin)
         rate = f"{size / seconds:,.0f}/s"
         say(engine, size, "write products: bare UNWIND", f"{size / bare:,.0f}/s")
-        say(
-            engine,
-            size,
-            "write products: store",
-            f"{size / seconds:,.0f}/s",
-            f"{seconds / bare:.2f}x bare",
-            f"{GOAL_WRITES}x",
-        )
+        say(engine, size, "write products: store", rate, f"{seconds / bare:.2f} x bare", goal=f"{GOAL_WRITES} x")
         drawn = np.random.default_rng(1).standard_normal((size, DIMENSIONS), dtype=np.float32)
         drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
         took = _vector_seconds(graph, products, drawn)

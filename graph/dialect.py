@@ -57,6 +57,12 @@ class Dialect:
         return self.embedded
 
     @property
+    def search_indexes_wait(self) -> bool:
+        """On the embedded engine a full-text index makes writing three times slower, and the default search does not
+        use it: there the search indexes are made when :class:`graph.search_index.SearchIndex` is first used."""
+        return self.embedded
+
+    @property
     def searches_inside_index(self) -> bool:
         """Whether filters can be applied inside a vector index (``CYPHER 25 ... SEARCH``)."""
         return not self.embedded and version_numbers(self.version) >= _SEARCH_SINCE

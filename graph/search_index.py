@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from graph.cypher import search as cypher
 from graph.errors import BadInput
-from graph.schema.migrations import MINILM_DIMENSIONS, PRODUCT_VECTOR
+from graph.schema.apply import prepare
+from graph.schema.migrations import MINILM_DIMENSIONS, PRODUCT_TEXT, PRODUCT_VECTOR
+from graph.schema.parts import FullText, Vector
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,6 +42,17 @@ class SearchIndex:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._inside: bool | None = None
+        self._made: set[str] = set()
+
+    def prepare(self) -> None:
+        """Make the indexes where they wait for their first use; over what the graph holds, which may take a while."""
+        for step in (PRODUCT_VECTOR, PRODUCT_TEXT):
+            self._need(step)
+
+    def _need(self, step: Vector | FullText) -> None:
+        if self._graph.dialect.search_indexes_wait and step.name not in self._made:
+            prepare(self._graph, step)
+            self._made.add(step.name)
 
     def put_vectors(self, model: str, ids: Sequence[str], matrix: NDArray[np.float32]) -> int:
         """Index ``matrix`` (one row for each id, of any length but zero); how many of the products are there.
@@ -48,6 +61,7 @@ class SearchIndex:
             BadInput: the rows are not of the index's length, or not as many as the ids.
         """
         _check(matrix.shape, (len(ids), MINILM_DIMENSIONS))
+        self._need(PRODUCT_VECTOR)
         found = 0
         for start in range(0, len(ids), BATCH):
             block = matrix[start : start + BATCH].tolist()
@@ -73,6 +87,7 @@ class SearchIndex:
         the index has no more, so that a rare layer is found as well.
         """
         _check(vector.shape, (MINILM_DIMENSIONS,))
+        self._need(PRODUCT_VECTOR)
         wanted_layers = None if layers is None else list(layers)
         inside = self._filters_inside()
         statement = cypher.NEAREST_THEN_FILTER
@@ -89,6 +104,7 @@ class SearchIndex:
 
     def words(self, text: str, limit: int, layers: Sequence[str] | None = None) -> list[Found]:
         """Products that share words with ``text``, best first. Nothing in ``text`` is read as a query language."""
+        self._need(PRODUCT_TEXT)
         words = self._graph.dialect.escaped(text).strip()
         if not words:
             return []

@@ -87,8 +87,9 @@ def _check(seen: dict[int, str], migrations: Sequence[Migration]) -> None:
 
 
 def _run(graph: Graph, migration: Migration) -> bool:
+    waits = graph.dialect.search_indexes_wait
     for step in migration.steps:
-        if not isinstance(step, Change):
+        if not isinstance(step, Change) and not (waits and isinstance(step, Vector | FullText)):
             prepare(graph, step)
     changes = [step.statement for step in migration.steps if isinstance(step, Change)]
     note = {"number": migration.number, "name": migration.name, "checksum": checksum(migration)}

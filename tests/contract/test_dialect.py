@@ -10,6 +10,7 @@ from graph.connection import Graph
 from graph.dialect import Dialect, Engine, version_numbers
 from graph.maintenance import empty
 from graph.reading import refused_write
+from graph.search_index import SearchIndex
 
 pytestmark = pytest.mark.contract
 
@@ -73,6 +74,7 @@ def test_what_a_user_types_is_no_query_language(graph: Graph, text: str) -> None
 
 def test_words_are_found_whatever_stands_around_them(graph: Graph) -> None:
     graph.run("CREATE (:Product {id: '1', name: 'Speech recognition at the edge'})")
+    SearchIndex(graph).prepare()
     found = graph.rows(FIND, q=graph.dialect.escaped('speech (edge" NOT'))
     assert found == [{"id": "1"}]
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from graph.connection import Graph
+from graph.connection import Graph, open_graph
 from graph.errors import BadInput
+from graph.schema import migrate
 from graph.search_index import OVER_FETCH, SearchIndex
+from graph.server import embedded
 
 pytestmark = pytest.mark.contract
 
@@ -84,6 +88,19 @@ def test_vectors_of_another_length_are_refused(index: SearchIndex, vectors: np.n
         index.put_vectors("minilm", ["p001"], vectors[:1, :100])
     with pytest.raises(BadInput, match="384"):
         index.nearest("minilm", vectors[0, :100], 5)
+
+
+@pytest.mark.slow
+def test_an_index_that_is_made_late_knows_what_was_there_before(tmp_path: Path, vectors: np.ndarray) -> None:
+    with embedded(tmp_path) as address, open_graph(address) as graph:
+        migrate(graph)
+        names = {row["name"] for row in graph.rows("SHOW INDEXES")}
+        assert not {"product_vector", "product_text"} & names
+        rows = [{"id": f"p{n:03d}", "vector": vectors[n].tolist(), "name": f"Speech {n}"} for n in range(50)]
+        graph.run("UNWIND $rows AS row CREATE (p:Product) SET p = row, p.vector_model = 'minilm'", rows=rows)
+        index = SearchIndex(graph)
+        assert index.nearest("minilm", vectors[7], 1)[0].id == "p007"
+        assert len(index.words("speech", 100)) == 50
 
 
 def test_words_are_found_by_layer_and_rank(graph: Graph) -> None:
