@@ -198,21 +198,33 @@ def plain(value: Any) -> Any:
 
 def rebuilt(hint: Any, value: Any) -> Any:
     """The reverse of :func:`plain` for a value whose type is ``hint``."""
-    hint, _ = _optional(hint)
-    if value is None:
-        return None
+    return _builder(cast("Hashable", hint))(value)
+
+
+@cache
+def _builder(hint: Any) -> Convert:
+    """What makes a value of the type out of plain ones; worked out once, since 25,000 parties hold 200,000 of them."""
+    inner, optional = _optional(hint)
+    build = _build(inner)
+    return (lambda value: None if value is None else build(value)) if optional else build
+
+
+def _build(hint: Any) -> Convert:
     if hint is date:
-        return date.fromisoformat(value)
+        return date.fromisoformat
     if hint is float:
-        return float(value)
+        return float
     if get_origin(hint) is tuple:
         args = get_args(hint)
-        if len(args) == 2 and args[1] is Ellipsis:
-            return tuple(rebuilt(args[0], one) for one in value)
-        return tuple(rebuilt(arg, one) for arg, one in zip(args, value, strict=True))
+        builds = [_builder(cast("Hashable", arg)) for arg in args if arg is not Ellipsis]
+        if args[-1] is Ellipsis:
+            one = builds[0]
+            return lambda values: tuple([one(value) for value in values])
+        return lambda values: tuple([build(value) for build, value in zip(builds, values, strict=True)])
     if dataclasses.is_dataclass(hint):
         made = cast("type", hint)
-        return made(**{one.name: rebuilt(kind, value[one.name]) for one, kind in _hints(made) if one.name in value})
+        parts = {one.name: _builder(cast("Hashable", kind)) for one, kind in _hints(made)}
+        return lambda value: made(**{name: parts[name](held) for name, held in value.items() if name in parts})
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint(value)
-    return value
+        return hint
+    return lambda value: value
