@@ -15,17 +15,17 @@ from pathlib import Path
 
 import yaml
 
-from bench.compose_greedy import greedy_fit
+from bench.compose_greedy import greedy_place
 from bench.compose_highs import solve_with_highs
 from bench.compose_worlds import made_up_problem
 from matching.rules.judge import Judge
 from matching.rules.problem import Problem
-from matching.teams.answer import Answer, Proof
+from matching.teams.answer import Answer, Place, Proof
 from matching.teams.compose import compose
 from matching.teams.model import ModelBuilder
 from matching.teams.pool import build_pool
 from matching.teams.question import Question
-from matching.teams.search import Search, later_levels
+from matching.teams.search import Search
 from service.rulebooks import load_rulebook
 
 SIZES = (200, 2_000, 20_000)
@@ -46,7 +46,7 @@ class Figures:
     five: list[float] = field(default_factory=list)
     highs: list[float] = field(default_factory=list)
     cut: list[int] = field(default_factory=list)
-    greedy_gaps: list[float] = field(default_factory=list)
+    greedy: list[tuple[Place, Place]] = field(default_factory=list)  # best and greedy
     greedy_nothing: int = 0
     unproven: int = 0
     differs: int = 0
@@ -78,19 +78,26 @@ def _baselines(problem: Problem, answer: Answer, figures: Figures, *, highs: boo
     whole = build_pool(judge)
     pool, floor = next(Search(judge, whole, question).stages())
     figures.cut.append(len(pool.products))
-    fit = greedy_fit(judge, whole)
-    if fit is None:
+    chosen = greedy_place(judge, whole)
+    if chosen is None:
         figures.greedy_nothing += 1
-    elif answer.fits:
-        figures.greedy_gaps.append(1 - fit / answer.fits[0])
+    elif answer.places:
+        figures.greedy.append((answer.places[0], chosen))
     if not highs or not answer.places:
         return
     model = ModelBuilder(judge, pool, question).build()
     model.cp.add(model.fit >= floor)
-    levels = [(model.fit, True), *((level.expression, False) for level in later_levels(model)[:-1])]
-    run = solve_with_highs(model, levels, HIGHS_LIMIT)
+    unknowns = sum(variable * weight for variable, weight in model.unknown_terms)
+    order = [(model.fit, True), (model.met, True), (unknowns, False), (sum(model.member.values()), False)]
+    run = solve_with_highs(model, order, HIGHS_LIMIT)
+    place = answer.places[0]
     figures.highs.append(run.seconds)
-    figures.differs += run.values is None or run.values[0] != answer.places[0].fit
+    figures.differs += run.values is None or run.values != (
+        place.fit,
+        place.presumption,
+        -place.unknowns,
+        -place.members,
+    )
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -123,10 +130,22 @@ def _print(title: str, figures: Figures, goal: float) -> None:
     print(f"  one team    median {one:.2f} s, slowest {max(figures.one):.2f} s (goal {goal:g} s); {_proven(figures)}")
     print(f"  five teams  median {five:.2f} s, {five / one:.1f} times one (goal {DIVERSE_GOAL:g} times)")
     if figures.highs:
-        agrees = "the same best fit" if figures.differs == 0 else f"{figures.differs} without the same best fit"
+        agrees = "the same place in the order" if figures.differs == 0 else f"{figures.differs} in another place"
         print(f"  HiGHS       median {statistics.median(figures.highs):.2f} s for the same cut model alone; {agrees}")
-    gap = f"{statistics.mean(figures.greedy_gaps):.1%} less fit on average" if figures.greedy_gaps else "no team"
-    print(f"  greedy      {gap}; finds nothing in {figures.greedy_nothing} of {len(figures.one)}")
+    print(f"  greedy      {_greedy_words(figures)}finds nothing in {figures.greedy_nothing} of {len(figures.one)}")
+
+
+def _greedy_words(figures: Figures) -> str:
+    if not figures.greedy:
+        return ""
+    fit = statistics.mean(1 - theirs.fit / best.fit for best, theirs in figures.greedy)
+    members = statistics.mean(best.members - theirs.members for best, theirs in figures.greedy)
+    unknowns = statistics.mean(best.unknowns - theirs.unknowns for best, theirs in figures.greedy)
+    lost = sum(best.presumption > theirs.presumption for best, theirs in figures.greedy)
+    return (
+        f"{fit:.2%} less fit, {unknowns:+.1f} open findings, {members:+.1f} members on average, "
+        f"misses the presumption in {lost}; "
+    )
 
 
 def _proven(figures: Figures) -> str:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from matching.rules.availability import available
-from matching.rules.judge import Judge
+from matching.rules.findings import Effect, Outcome
+from matching.rules.judge import BINDING, Judge
 from matching.rules.location import Answer
 from matching.rules.standing import Standing
+from matching.teams.answer import Place
 from matching.teams.pool import Pool
 from matching.teams.report import check
 
 
-def greedy_fit(judge: Judge, pool: Pool) -> float | None:
-    """The sum of fits in the worst-served place of the greedy team; None when it is barred, incomplete or empty."""
+def greedy_place(judge: Judge, pool: Pool) -> Place | None:
+    """The place of the greedy team in the order of preference; None when it is barred, incomplete or empty."""
     problem = judge.problem
     team: set[str] = set()
     places = problem.market.places
@@ -42,8 +44,13 @@ def greedy_fit(judge: Judge, pool: Pool) -> float | None:
         min(max((pool.fit.get((r, p), 0) for p in servers & team), default=0) for servers in classes)
         for r, classes in pool.wishes.items()
     )
-    total: int = sum(fits)
-    return float(total) / 10.0**pool.decimals
+    outcomes = [(finding.effect, finding.outcome) for finding in report.findings]
+    return Place(
+        fit=sum(fits),
+        presumption=int((Effect.PRESUMPTION, Outcome.MET) in outcomes),
+        unknowns=-sum(effect in BINDING and outcome is Outcome.UNKNOWN for effect, outcome in outcomes),
+        members=-len(members),
+    )
 
 
 def _take_first(team: set[str], wanted: Iterable[str], pool: Pool, rivals: dict[str, set[str]]) -> None:

@@ -29,7 +29,8 @@ _LARGEST_SUM = 2**60  # CP-SAT computes in 64-bit integers
 class TeamModel:
     """A CP-SAT model with the expressions that the order of preference is made of.
 
-    ``relax``: name of a limit or need to the literal that lifts it (only in a soft model).
+    ``most_fit``: no team fits better. ``relax``: name of a limit or need to the literal that lifts it (only in a
+    soft model).
     ``inexact``: amounts were too large for 64 bits and were rounded to the safe side.
     """
 
@@ -39,6 +40,7 @@ class TeamModel:
     wish: dict[str, Any]
     met: Any
     unknown_terms: list[Any]
+    most_fit: int
     relax: dict[str, Any] = field(default_factory=dict)
     inexact: bool = False
 
@@ -60,6 +62,7 @@ class TeamModel:
             moved(self.wish),
             _moved(cp, self.met),
             [(_moved(cp, variable), weight) for variable, weight in self.unknown_terms],
+            self.most_fit,
             moved(self.relax),
             self.inexact,
         )
@@ -113,6 +116,7 @@ class ModelBuilder:
             {requirement: self._wish(requirement) for requirement in sorted(self._pool.wishes)},
             self._presumption(),
             unknown,
+            sum(self._pool.best(requirement) for requirement in self._pool.wishes),
             self._relax,
             self._inexact,
         )
