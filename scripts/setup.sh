@@ -26,5 +26,6 @@ echo "Setting up $venv (about two minutes the first time) ..."
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 "$venv/bin/pip" install --quiet --upgrade pip 2> >(grep -v "is ignored: it is neither" >&2)
 "$venv/bin/pip" install --quiet --constraint constraints.txt --editable '.[dev,py2neo]' 2> >(grep -vE "is ignored: it is neither" >&2)
+"$venv/bin/python" -m graph.server # the graph then starts in half the time; not needed, so never fatal
 touch "$venv/.installed"
 echo "Ready: $venv/bin/alliedstack"

@@ -8,11 +8,13 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from graph.errors import GraphUnavailable
 from graph.server.folder import Folder
+from graph.server.warm import cache_file
 
 PACKAGE = "arcadedb_embedded"
 DATABASE = "graph"
@@ -31,8 +33,8 @@ _JVM = (
 )
 
 
-def command(folder: Folder, bolt_port: int, http_port: int) -> list[str]:
-    """Program and arguments. No secret is among them: the password is read from its file.
+def command(folder: Folder, bolt_port: int, http_port: int, more: Sequence[str] = ()) -> list[str]:
+    """Program and arguments, ``more`` of Java's among them. No secret is: the password is read from its file.
 
     Raises:
         GraphUnavailable: the package with the server is not installed, or not for this kind of machine.
@@ -61,11 +63,26 @@ def command(folder: Folder, bolt_port: int, http_port: int) -> list[str]:
         str(java(home)),
         f"-Xmx{os.environ.get('ALLIEDSTACK_GRAPH_HEAP', HEAP)}",
         *_JVM,
+        *(more or _cached()),
         *(f"-Darcadedb.{key}={value}" for key, value in settings.items()),
         "-cp",
         str(home / "jars" / "*"),
         MAIN_CLASS,
     ]
+
+
+def cache_here() -> Path:
+    """See :mod:`graph.server.warm`."""
+    home = package_folder()
+    return cache_file(java(home), home / "jars", version())
+
+
+def _cached() -> tuple[str, ...]:
+    try:
+        cache = cache_here()
+        return (f"-XX:AOTCache={cache}", "-Xlog:aot=off", "-Xlog:cds=off") if cache.is_file() else ()
+    except OSError:
+        return ()
 
 
 def package_folder() -> Path:

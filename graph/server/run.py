@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def stop_server(data_dir: Path) -> bool:
     folder = folder_of(data_dir)
     if not folder.alive():
         return False
-    _end(folder)
+    end(folder)
     return True
 
 
@@ -86,10 +86,10 @@ def _ready(folder: Folder) -> GraphAddress:
                 if folder.alive():  # others may use it: we do not end it, its owner does
                     raise
         if folder.alive():  # Java without its keeper, which was killed
-            _end(folder)
+            end(folder)
         for left in reversed(range(_TRIES)):
             try:
-                return _start(folder)
+                return start(folder)
             except _PortTaken:
                 if left == 0:
                     raise
@@ -100,11 +100,12 @@ class _PortTaken(GraphUnavailable):
     """Another program took the port in the moment between choosing and using it."""
 
 
-def _start(folder: Folder) -> GraphAddress:
+def start(folder: Folder, more: Sequence[str] = ()) -> GraphAddress:
+    """Start a server, with ``more`` of Java's options; the caller holds ``starting.lock``, or is alone."""
     bolt_port, http_port = _free_ports()
     order = {
         "folder": str(folder.root),
-        "command": command(folder, bolt_port, http_port),
+        "command": command(folder, bolt_port, http_port, more),
         "bolt_port": bolt_port,
         "http_port": http_port,
         "version": version(),
@@ -200,7 +201,7 @@ def _free_ports() -> tuple[int, int]:
         return one.getsockname()[1], two.getsockname()[1]
 
 
-def _end(folder: Folder) -> None:
+def end(folder: Folder) -> None:
     """End whatever holds ``server.lock``: the keeper, which ends Java; or Java itself, if the keeper is gone."""
     state = folder.read_state()
     if state is not None:
