@@ -28,8 +28,12 @@ _JOINING = frozenset(
     mit für fur von zur zum im auf och av för for af og i til en een het van voor met ja tai na z ze w i do dla o
     pre pri pro s v ve k u a za na se es és az egy la din de cu si pentru un o su in ir ar un no la vid af med att
     και του της των για με σε το τα η ο οι на за и в с от для та у з із до по و في من على إلى ال के की का और में से
-    ve ile icin için bir dan den ya kwa na katika dan yang untuk di ke dari và cho của các le agus na""".split()
+    ve ile icin için bir dan den ya kwa na katika dan yang untuk di ke dari và cho của các le agus na à às și""".split()
 )
+
+# The Arabic article and the particles written onto it ("wa-", "fa-", "bi-", "ka-", "li-"); a buyer writes "centre of the
+# data" and "data centre" alike. Twice, so that "electronic", which itself begins with these letters, loses the same.
+_ARABIC_ARTICLE = re.compile(r"^[وف]?(?:[بك]?(?:ال){1,2}|لل)(?=\w{3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def fold(text: str) -> str:
 
 @cache
 def _fold_word(word: str) -> str:
-    return sys.intern(fold(word))
+    return sys.intern(_ARABIC_ARTICLE.sub("", fold(word)))
 
 
 def words(text: str) -> list[Word]:
@@ -79,8 +83,9 @@ def telling_words(text: str) -> list[Word]:
 
 
 def _only_joins(text: str, word: Word) -> bool:
-    """Written in capitals it is an abbreviation: "IT service" is not "it service"."""
-    return word.form in _JOINING and not (word.end - word.start > 1 and text[word.start : word.end].isupper())
+    """As it is written, accents included: Vietnamese "dữ" is not French "du". "IT service" is not "it service"."""
+    seen = text[word.start : word.end]
+    return seen.casefold() in _JOINING and not (len(seen) > 1 and seen.isupper())
 
 
 def is_joining(form: str) -> bool:
