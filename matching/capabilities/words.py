@@ -20,6 +20,8 @@ COMPOUND_MIN = 7  # a label word this long may open a longer compound ("Datenspe
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _KEEPS_MARKS = re.compile(r"[\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff]")  # vowel signs there are letters, not accents
 
+_HYPHENS = ("-", "\u2010", "\u2011")
+
 # Words that only join others; dropped from labels and texts alike so that "gestión de la identidad" meets
 # "gestión de identidad". Kept short on purpose: a word that can carry meaning in a label is never here.
 _JOINING = frozenset(
@@ -83,8 +85,13 @@ def telling_words(text: str) -> list[Word]:
 
 
 def _only_joins(text: str, word: Word) -> bool:
-    """As it is written, accents included: Vietnamese "dữ" is not French "du". "IT service" is not "it service"."""
+    """As it is written, accents included: Vietnamese "dữ" is not French "du". "IT service" is not "it service".
+
+    A letter before a hyphen belongs to what follows: "e-invoice" is not any invoice.
+    """
     seen = text[word.start : word.end]
+    if len(seen) == 1 and text.startswith(_HYPHENS, word.end):
+        return False
     return seen.casefold() in _JOINING and not (len(seen) > 1 and seen.isupper())
 
 
