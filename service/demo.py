@@ -17,8 +17,9 @@ FREE_TEXT = (
 )
 FREE_TEXT_MARKET = "Kenya"
 ILLUSTRATIVE_MARKET = FREE_TEXT_MARKET
-# Words by which a notice is chosen that asks for more than one layer, best first; any notice serves if none has them.
-_CHOSEN_BY = ("big data", "machine learning", "artificial intelligence", "data platform", "cloud", "cyber", "software")
+# Words by which a notice is chosen, best first: an Austrian power company that asks, in German, for a tool to watch its
+# attack surface; a Norwegian airport operator's prediction platform; a supercomputer. Any notice serves if none is there.
+_CHOSEN_BY = ("angriffsflächenmanagement", "prediction platform", "supercomputer", "cloud", "software")
 
 
 def example_notice(app: Alliedstack) -> Opportunity:
