@@ -25,16 +25,16 @@ _HYPHENS = ("-", "\u2010", "\u2011")
 # Words that only join others; dropped from labels and texts alike so that "gestión de la identidad" meets
 # "gestión de identidad". Kept short on purpose: a word that can carry meaning in a label is never here.
 _JOINING = frozenset(
-    """a an and the of for to in on with by or at as from de del der die das dem den des du la le les el los las lo il i gli
-    un una une ein eine und et y e o os da do dos das di della delle dei degli dello al alla per pour para por con
+    """a an and the of for to in on with by or at as from de del der die das dem den des du la le les el los las lo il i
+    gli un una une ein eine und et y e o os da do dos das di della delle dei degli dello al alla per pour para por con
     mit für fur von zur zum im auf och av för for af og i til en een het van voor met ja tai na z ze w i do dla o
     pre pri pro s v ve k u a za na se es és az egy la din de cu si pentru un o su in ir ar un no la vid af med att
     και του της των για με σε το τα η ο οι на за и в с от для та у з із до по و في من على إلى ال के की का और में से
-    ve ile icin için bir dan den ya kwa na katika dan yang untuk di ke dari và cho của các le agus na à às și""".split()
+    ve ile icin için bir dan den ya kwa na katika dan yang untuk di ke dari và cho của các le agus na à às și""".split()  # noqa: SIM905 - a list of 200 strings would hide the words
 )
 
-# The Arabic article and the particles written onto it ("wa-", "fa-", "bi-", "ka-", "li-"); a buyer writes "centre of the
-# data" and "data centre" alike. Twice, so that "electronic", which itself begins with these letters, loses the same.
+# The Arabic article and the particles written onto it ("wa-", "fa-", "bi-", "ka-", "li-"): a buyer writes "data centre"
+# and "the centre of the data" alike. Twice, since "electronic", which itself begins with these letters, loses the same.
 _ARABIC_ARTICLE = re.compile(r"^[وف]?(?:[بك]?(?:ال){1,2}|لل)(?=\w{3})")
 
 
