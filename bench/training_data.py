@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from graph.errors import BadInput
 from matching.capabilities.vocabulary import Vocabulary
 from matching.needs.parse import NO_SECTOR
 
@@ -53,6 +54,8 @@ def _spoken_needs(training: Path) -> Iterator[tuple[str, Example]]:
     document = yaml.safe_load((training / "needs.yaml").read_text(encoding="utf-8"))
     for capability, sentences in {NO_CAPABILITY: document["none"], **document["capabilities"]}.items():
         for number, sentence in enumerate(sentences):
+            if not isinstance(sentence, str):
+                raise BadInput(f"needs.yaml: {capability}: {sentence!r} is no text.", "Put it in quotes.")
             yield capability, Example(sentence, "", "", "need", f"{capability}:need{number}", SENTENCE_WEIGHT)
 
 

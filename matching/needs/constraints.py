@@ -7,12 +7,16 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from matching.capabilities.words import words
+from matching.capabilities.words import MIN_STEM, is_unspaced, same_word, words
 from matching.needs import cues
 from matching.needs.model import Constraint, ConstraintKind
 
 _NUMBER = r"(?<![\w.,])(\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)(?![\d])"
 _NEAR = 60  # characters around a mention in which a cue counts as belonging to it
+_INFLECTED_FROM = 5  # letters of a name below which a case ending could make another word of it
+_SUFFIXING = frozenset({"fi", "et", "hu", "tr"})  # languages that hang long endings on a name
+_SUFFIX = 5  # letters of such an ending
+_SAME = 0.9  # how surely a form must be the name's
 _ISO_DATE = re.compile(r"\b(20\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\b")
 _EURO_DATE = re.compile(r"\b(0?[1-9]|[12]\d|3[01])[./](0?[1-9]|1[0-2])[./](20\d\d)\b")
 
@@ -123,7 +127,46 @@ def _mentions(text: str, kind: str, language: str) -> Iterator[tuple[str, int, i
                 yield code, seen[at].start, seen[at + size - 1].end
                 at += size - 1
                 break
+        else:
+            code = _inflected(seen[at].form, kind, language)
+            if code is not None and text[seen[at].start].isupper():
+                yield code, seen[at].start, seen[at].end
         at += 1
+    if is_unspaced(text):
+        yield from _inside(text, kind, language)
+
+
+@cache
+def _by_beginning(kind: str, language: str) -> dict[str, list[tuple[str, str]]]:
+    """Names of one word, by their first letters."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for forms, code in _names(kind, language).items():
+        if len(forms) == 1 and len(forms[0]) >= _INFLECTED_FROM:
+            found.setdefault(forms[0][:MIN_STEM], []).append((forms[0], code))
+    return found
+
+
+def _inflected(form: str, kind: str, language: str) -> str | None:
+    """A name with a case ending, as Finnish, Polish or Turkish write it; the name nearest in length wins."""
+    near = _by_beginning(kind, language).get(form[:MIN_STEM], [])
+    hangs_on = language in _SUFFIXING
+    fitting = [
+        (abs(len(name) - len(form)), name, code)
+        for name, code in near
+        if same_word(name, form) >= _SAME or (hangs_on and form.startswith(name) and len(form) - len(name) <= _SUFFIX)
+    ]
+    return min(fitting)[2] if fitting else None
+
+
+def _inside(text: str, kind: str, language: str) -> Iterator[tuple[str, int, int]]:
+    """Names inside of a script without spaces; a longer name is taken before one that it holds."""
+    taken: list[tuple[int, int]] = []
+    for forms, code in sorted(_names(kind, language).items(), key=lambda item: -len("".join(item[0]))):
+        name = "".join(forms)
+        start = text.find(name) if is_unspaced(name) and len(name) >= 2 else -1
+        if start >= 0 and all(start + len(name) <= a or start >= b for a, b in taken):
+            taken.append((start, start + len(name)))
+            yield code, start, start + len(name)
 
 
 def _countries(text: str, language: str) -> Iterator[Constraint]:

@@ -47,9 +47,7 @@ def test_every_leg_alone_finds_the_product(corpus: Corpus, embedder: object) -> 
         Filters(companies=frozenset({"nobody"})),
     ],
 )
-def test_filter_and_hybrid_always_work_together(
-    corpus: Corpus, embedder: object, filters: Filters, limit: int
-) -> None:
+def test_filter_and_hybrid_always_work_together(corpus: Corpus, embedder: object, filters: Filters, limit: int) -> None:
     query = query_for(corpus, "endpoint protection for laptops", "endpoint", embedder=embedder)
     found = SnapshotSource(corpus).candidates(query, filters, limit)
     allowed = set(np.flatnonzero(corpus.filters.mask(filters)).tolist())

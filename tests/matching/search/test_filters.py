@@ -61,8 +61,6 @@ def test_a_removal_says_what_would_change_it(corpus: Corpus) -> None:
         (Availability.WITHDRAWN, True, False),
     ],
 )
-def test_status(
-    make_product: Callable[..., Product], status: Availability, planned_too: bool, expected: bool
-) -> None:
+def test_status(make_product: Callable[..., Product], status: Availability, planned_too: bool, expected: bool) -> None:
     index = FilterIndex((make_product("x", "X", "", status=status),))
     assert np.array_equal(index.mask(Filters(include_planned=planned_too)), [expected])
