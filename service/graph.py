@@ -65,13 +65,15 @@ def open_store_graph(settings: Settings) -> Iterator[Graph]:
 
 
 def start_graph(settings: Settings | None = None) -> GraphStatus:
-    """Start the embedded graph and leave it running; with a Neo4j in the settings, make sure that it answers."""
+    """Start the embedded graph and leave it running (a Neo4j in the settings runs already); bring it to the newest
+    schema, so that nobody else needs the right to."""
     settings = settings or read_settings()
     if not settings.neo4j_uri:
         from graph.server import start_server
 
         start_server(settings.data_dir)
-    return graph_status(settings)
+    with open_store_graph(settings):
+        return graph_status(settings)
 
 
 def stop_graph(settings: Settings | None = None) -> bool:
