@@ -93,7 +93,8 @@ def ingest(paths: Sequence[Path], sink: Sink, options: Options | None = None) ->
 def _run(
     jobs: Sequence[tuple[SourceFile, Reader] | FileReport], sink: Sink, options: Options
 ) -> tuple[FileReport, ...]:
-    return tuple(job if isinstance(job, FileReport) else _ingest_file(*job, sink, options) for job in jobs)
+    dead = [run for run in sink.runs() if run.finished is None and run.outcome == "running"]
+    return tuple(job if isinstance(job, FileReport) else _ingest_file(*job, sink, options, dead) for job in jobs)
 
 
 def _walk(folder: Path) -> Iterable[Path]:
@@ -119,15 +120,19 @@ def _try_open(path: Path, options: Options) -> tuple[SourceFile, Reader] | FileR
         return FileReport(str(path), skipped=error.message)
 
 
-def _ingest_file(file: SourceFile, reader: Reader, sink: Sink, options: Options) -> FileReport:
+def _ingest_file(
+    file: SourceFile, reader: Reader, sink: Sink, options: Options, dead: Sequence[IngestRun]
+) -> FileReport:
+    """``dead``: runs that never ended; those over this file say so, now that it is read again."""
     dataset = reader.dataset(file)
     source = source_of(file, dataset)
     context = ReadContext(source, options.limits, options.layer_of, options.state_dir)
     started = time.monotonic()
     run = _new_run(file, reader, source)
     precedence = None if dataset.yields is Yield.NEVER else Precedence(source, dataset, sink.sources())
-    _close_dead_runs(sink, source.id)
     sink.begin(source)
+    for killed in (one for one in dead if one.source_id == source.id):
+        sink.record_run(replace(killed, outcome="stopped"))
     sink.record_run(run)
     batches = Batches(sink, precedence)
     read, failed = 0, ""
@@ -205,13 +210,6 @@ def _quarantine_path(file: SourceFile, options: Options) -> Path | None:
     if options.state_dir is None:
         return None
     return options.state_dir / "quarantine" / f"{file.path.stem}-{file.sha256[:8]}.jsonl"
-
-
-def _close_dead_runs(sink: Sink, source_id: str) -> None:
-    """A run of this file that was killed says so, now that the file is read again."""
-    for run in sink.runs():
-        if run.source_id == source_id and run.finished is None and run.outcome == "running":
-            sink.record_run(replace(run, outcome="stopped"))
 
 
 def _new_run(file: SourceFile, reader: Reader, source: Source) -> IngestRun:

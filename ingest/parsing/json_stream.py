@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import io
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
@@ -67,7 +66,23 @@ def _utf8(file: SourceFile, stream: BinaryIO) -> BinaryIO:
     if encoding == "utf-8-sig":
         stream.seek(3)
         return stream
-    return cast(BinaryIO, codecs.EncodedFile(cast(Any, stream), "utf-8", encoding))
+    return cast(BinaryIO, io.BufferedReader(_Recoded(stream, encoding)))
+
+
+class _Recoded(io.RawIOBase):
+    """A stream in another encoding, read as UTF-8."""
+
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+        super().__init__()
+        self._text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._text.read(max(1, len(buffer) // 4)).encode("utf-8")  # a character takes four bytes at most
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def json_lines(file: SourceFile, limits: Limits) -> Iterator[tuple[int, JsonObject | None, bytes]]:
