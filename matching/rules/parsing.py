@@ -63,7 +63,9 @@ def _document(text: str, name: str) -> Mapping[str, object]:
 
 
 def _first_problem(document: Mapping[str, object], error: ValidationError) -> str:
-    first = error.errors()[0]
+    found = error.errors()
+    misspelt = (one for one in found if one["type"] == "extra_forbidden")  # rather than "missing", which follows from it
+    first = next(misspelt, found[0])
     place: object = document
     path: list[str] = []
     for step in first["loc"]:
@@ -90,8 +92,8 @@ def _contradictions(rulebook: Rulebook, countries: frozenset[str] | None) -> Ite
     ):
         for repeated in (item for item, count in Counter(ids).items() if count > 1):
             yield f"{what} {repeated!r} appears twice"
-    yield from _overlaps(rulebook)
     yield from _dangling(rulebook)
+    yield from _overlaps(rulebook)
     for listed in rulebook.country_lists:
         for country in listed.countries:
             if countries is not None and country not in countries:
