@@ -18,7 +18,7 @@ def detect(file: SourceFile) -> Reader:
         BadInput: none does, or it cannot be parsed at all; the message names what was seen.
     """
     for reader in all_readers():
-        if _recognises(reader, file):
+        if _named(reader, file) and _recognises(reader, file):
             return reader
     raise BadInput(f"{file.path} is in no format that is read here: {what_is_seen(file)}.", _hint())
 
@@ -34,6 +34,12 @@ def check(reader: Reader, file: SourceFile) -> None:
             f"{file.path} is not {reader.title}: {what_is_seen(file)}.",
             "Leave the format out to have it told from the content, or name another.",
         )
+
+
+def _named(reader: Reader, file: SourceFile) -> bool:
+    """Whether the file's name allows the format, where its content alone would say too little."""
+    hints: tuple[str, ...] = getattr(reader, "name_hints", ())
+    return not hints or any(hint in file.name.lower() for hint in hints)
 
 
 def _recognises(reader: Reader, file: SourceFile) -> bool:

@@ -137,6 +137,11 @@ class UnverifiedListReader(_RowsOfParties):
     name = "csl-uvl"
     title = "Unverified List"
     needed = ("COUNTRY", "NAME", "ADDRESS")
+    name_hints = ("uvl", "unverified")  # any list of addresses has such columns, and being on this one is grave
+
+    def recognises(self, file: SourceFile) -> bool:
+        columns = header_of(file)[0]
+        return columns[: len(self.needed)] == self.needed and not any(columns[len(self.needed) :])
 
     def entry(self, row: Row) -> tuple[tuple[str, ...], csl.Entry]:
         names = [one.strip() for one in _ALSO.split(row["NAME"]) if one.strip()]

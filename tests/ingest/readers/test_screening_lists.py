@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from graph.errors import BadInput
 from graph.model import PartyKind, ScreenedParty
 from ingest.pipeline import Options, ingest
 from ingest.sink import Kind, MemorySink, stated
@@ -172,3 +173,11 @@ def test_an_entry_of_no_list_is_refused(fixtures, tmp_path, sink) -> None:
     path = tmp_path / "consolidated.json"
     path.write_text(json.dumps({"results": [entry]}), encoding="utf-8")
     assert ingest([path], sink).files[0].quarantined == 1
+
+
+def test_a_list_of_addresses_is_not_taken_for_the_unverified_list(fixtures, tmp_path, sink) -> None:
+    path = tmp_path / "suppliers.csv"
+    path.write_bytes((fixtures / "csl-uvl.csv").read_bytes())
+    with pytest.raises(BadInput, match="COUNTRY, NAME, ADDRESS"):
+        ingest([path], sink)
+    assert ingest([path], sink, Options(format="csl-uvl")).total.new == 14
