@@ -66,10 +66,8 @@ def test_a_write_in_a_read_is_refused_by_the_server_or_by_us(graph: Graph) -> No
 )
 def test_what_a_user_types_is_no_query_language(graph: Graph, text: str) -> None:
     graph.run("CREATE (:Product {id: '1', name: 'Speech edge hello', description: 'what x y fuzzy and or not'})")
-    graph.rows(
-        "CALL db.index.fulltext.queryNodes('product_text', $q) YIELD node, score RETURN node.id AS id",
-        q=graph.dialect.escaped(text),
-    )
+    SearchIndex(graph).prepare()
+    graph.rows(FIND, q=graph.dialect.escaped(text))
 
 
 def test_words_are_found_whatever_stands_around_them(graph: Graph) -> None:
