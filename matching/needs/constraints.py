@@ -1,4 +1,4 @@
-"""Hard facts in a buyer's text: countries, residency, languages, certifications, deployment, money, time, quantities."""
+"""Hard facts in a buyer's text: countries, residency, languages, certifications, deployment, money, time, amounts."""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ capabilities:
     broader: [security]
     definition: Watches computers and stops attacks on them.
     examples: [Falcon]
-    labels: {en: [endpoint protection, EDR], de: [Endgeräteschutz], ja: [エンドポイント保護], ar: [حماية الأجهزة الطرفية]}
+    labels:
+      {en: [endpoint protection, EDR], de: [Endgeräteschutz], ja: [エンドポイント保護], ar: [حماية الأجهزة الطرفية]}
   - id: sign-on
     broader: [security]
     definition: One account for every program.

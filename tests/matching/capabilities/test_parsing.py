@@ -55,7 +55,7 @@ def test_what_is_no_vocabulary(text: str) -> None:
 
 
 def test_all_languages_are_asked_for_unless_said_otherwise() -> None:
-    with pytest.raises(BadInput, match="no label in 'sw'|fault"):
+    with pytest.raises(BadInput, match="fault"):
         parse_vocabulary({"A.yaml": GOOD})
 
 

@@ -34,3 +34,12 @@ def test_an_accent_keeps_a_word_from_being_another_languages_joining_word() -> N
 
 def test_short_arabic_words_keep_their_beginning() -> None:
     assert forms("آلة") == ["الة"]
+
+
+def test_and_is_written_onto_an_arabic_word() -> None:
+    assert forms("خوادم وطابعات ووثائق") == [*forms("خوادم"), *forms("طابعات"), *forms("الوثائق")]
+
+
+def test_elision_joins_only_in_small_letters() -> None:
+    assert forms("centre d'hébergement de l'IA") == ["centre", "hebergement", "ia"]
+    assert forms("D-Wave") == ["d", "wave"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 import numpy as np
@@ -134,7 +135,8 @@ def test_two_hundred_kilobytes(reader: NeedsReader) -> None:
 
 
 def test_html_and_control_characters_do_not_move_places(reader: NeedsReader) -> None:
-    text = "<div><b>We need</b>&nbsp;a <i>patient portal</i>\x07 &amp; more</div><script>var x = 'fleet management'</script>"
+    hidden = "<script>var x = 'fleet management'</script>"
+    text = f"<div><b>We need</b>&nbsp;a <i>patient portal</i>\x07 &amp; more</div>{hidden}"
     needs = reader.read(text)
     found = {c.capability: c for n in needs.requirements for c in n.capabilities}
     assert set(found) == {"patient-portal"}
@@ -184,10 +186,8 @@ def test_pieces_hold_every_character_in_order(text: str) -> None:
 
 @given(st.text(max_size=200))
 def test_cleaning_keeps_the_length(text: str) -> None:
-    try:
+    with contextlib.suppress(BadInput):
         assert len(clean_text(text)) == len(text)
-    except BadInput:
-        pass
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,142 @@
+"""The optional language model, against a local server that speaks the protocol."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from graph.errors import BadInput
+from graph.model import Layer
+from matching.needs.model import Needs
+from service.language_model import Endpoint, LanguageModelFailed, OpenAICompatible, confirm, endpoint_of
+
+TEXT = "Tunahitaji seva nane. Na mafunzo."
+GOOD = {
+    "requirements": [
+        {"quote": "seva nane", "meaning": "Eight servers.", "layer": "A", "mandatory": True},
+        {"quote": "mafunzo", "meaning": "Training.", "layer": "Z", "mandatory": False},
+        {"quote": "a helicopter", "meaning": "Invented.", "layer": "E"},
+        "nonsense",
+    ]
+}
+
+
+class Fake:
+    """Answers with ``answer``; keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.answer: object = {"choices": [{"message": {"content": "We need eight servers. And training."}}]}
+        self.status = 200
+        self.asked: list[tuple[dict[str, str], dict[str, object]]] = []
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                fake.asked.append((dict(self.headers), {**body, "path": self.path}))
+                raw = fake.answer if isinstance(fake.answer, bytes) else json.dumps(fake.answer).encode()
+                self.send_response(fake.status)
+                self.end_headers()
+                self.wfile.write(raw)
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def says(self, content: object) -> None:
+        self.answer = {"choices": [{"message": {"content": content}}]}
+
+
+@pytest.fixture
+def fake() -> Iterator[Fake]:
+    served = Fake()
+    yield served
+    served.server.shutdown()
+    served.server.server_close()
+
+
+@pytest.fixture
+def model(fake: Fake, tmp_path: Path) -> OpenAICompatible:
+    return OpenAICompatible(Endpoint(fake.url, "tiny", SecretStr("sesame"), 5.0), tmp_path)
+
+
+def test_translates_and_asks_once(fake: Fake, model: OpenAICompatible, tmp_path: Path) -> None:
+    first, second = model.translate(TEXT), model.translate(TEXT)
+    assert first.text == second.text == "We need eight servers. And training."
+    assert (first.model, first.cached, second.cached) == ("tiny", False, True)
+    ((headers, body),) = fake.asked
+    assert headers["Authorization"] == "Bearer sesame"
+    assert (body["path"], body["model"], body["temperature"]) == ("/v1/chat/completions", "tiny", 0)
+    assert "sesame" not in "".join(file.read_text() for file in tmp_path.rglob("*.json"))
+
+
+def test_proposals_stand_in_the_text_and_are_marked(fake: Fake, model: OpenAICompatible) -> None:
+    fake.says("Sure!\n```json\n" + json.dumps(GOOD) + "\n```")
+    found = model.propose(TEXT)
+    assert [(p.text, p.layer, p.mandatory, p.proposed_by) for p in found.proposals] == [
+        ("seva nane", Layer.A, True, "tiny"),
+        ("mafunzo", None, False, "tiny"),
+    ]
+    assert all(TEXT[p.span[0] : p.span[1]] == p.text for p in found.proposals)
+    assert len(found.dropped) == 2
+
+
+def test_a_person_confirms(fake: Fake, model: OpenAICompatible) -> None:
+    fake.says(json.dumps(GOOD))
+    needs = Needs(TEXT, "sw", ())
+    confirmed = confirm(needs, model.propose(TEXT).proposals[0])
+    assert needs.requirements == ()
+    assert [(n.id, n.text, n.layer) for n in confirmed.requirements] == [("c1", "seva nane", Layer.A)]
+    assert "proposed by tiny" in confirmed.warnings[-1]
+
+
+@pytest.mark.parametrize("content", ["no json", "{}", '{"requirements": 3}', "{broken", None, "   ", 7])
+def test_an_answer_of_another_form(fake: Fake, model: OpenAICompatible, content: object) -> None:
+    fake.says(content)
+    with pytest.raises(LanguageModelFailed) as caught:
+        model.propose(TEXT)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"), [(500, {}), (401, {}), (200, b"<html>"), (200, {}), (200, {"choices": []})]
+)
+def test_a_server_that_fails(fake: Fake, model: OpenAICompatible, status: int, answer: object) -> None:
+    fake.status, fake.answer = status, answer
+    with pytest.raises(LanguageModelFailed):
+        model.translate(TEXT)
+    fake.status = 200
+    fake.says("Recovered.")
+    assert model.translate(TEXT).text == "Recovered.", "a failure is not kept"
+
+
+def test_nobody_listens(tmp_path: Path) -> None:
+    model = OpenAICompatible(Endpoint("http://127.0.0.1:9/v1", "tiny", seconds=2.0), tmp_path)
+    with pytest.raises(LanguageModelFailed, match="cannot be reached"):
+        model.translate(TEXT)
+
+
+def test_off_unless_set() -> None:
+    assert endpoint_of({}) is None
+    found = endpoint_of({"ALLIEDSTACK_LLM_URL": "http://localhost:1/v1/", "ALLIEDSTACK_LLM_MODEL": "m"})
+    assert found == Endpoint("http://localhost:1/v1", "m")
+    with pytest.raises(BadInput, match="web address"):
+        endpoint_of({"ALLIEDSTACK_LLM_URL": "localhost", "ALLIEDSTACK_LLM_MODEL": "m"})
+    with pytest.raises(BadInput, match="ALLIEDSTACK_LLM_MODEL"):
+        endpoint_of({"ALLIEDSTACK_LLM_URL": "http://localhost:1"})
+
+
+def test_the_key_is_never_shown() -> None:
+    endpoint = endpoint_of(
+        {"ALLIEDSTACK_LLM_URL": "http://x", "ALLIEDSTACK_LLM_MODEL": "m", "ALLIEDSTACK_LLM_KEY": "sesame"}
+    )
+    assert "sesame" not in repr(endpoint)
