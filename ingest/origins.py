@@ -52,7 +52,7 @@ def source_of(file: SourceFile, dataset: Dataset) -> Source:
     origin = find_origin(file.path)
     return Source(
         id=f"source:{dataset.id}:{file.sha256[:12]}",
-        dataset=origin.dataset if origin and origin.dataset else dataset.id,
+        dataset=origin.dataset if origin and origin.dataset else dataset.family or dataset.id,
         url=origin.url if origin and origin.url else dataset.url,
         licence=origin.licence if origin and origin.licence else dataset.licence,
         retrieved_at=origin.retrieved_at if origin and origin.retrieved_at else dataset.date or file.modified,

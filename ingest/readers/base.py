@@ -28,6 +28,7 @@ class Yield(StrEnum):
 class Dataset:
     """What is read: ``id`` groups the copies of one dataset over time, ``snapshot`` says that a copy is complete.
 
+    ``family``: the dataset that several formats are copies of, where they have ids of their own.
     A record that a later complete copy lacks is withdrawn. ``max_age_days``: facts from an older copy are stale.
     ``date``: the date that the file itself bears, ISO 8601. ``yields``: to which other sources it gives way;
     ``poorer``: the ids of those that say less, to which it does not.
@@ -42,6 +43,7 @@ class Dataset:
     date: str | None = None
     yields: Yield = Yield.NEVER
     poorer: tuple[str, ...] = ()
+    family: str = ""
 
 
 Record = tuple[str, Any]  # (locator, the record as the format has it: a mapping or an XML element)

@@ -68,9 +68,7 @@ class CpvTableReader(JsonKept):
         return len(lines) > 1 and _CODE.match(lines[1].decode("utf-8", errors="replace").strip('"')) is not None
 
     def dataset(self, file: SourceFile) -> Dataset:
-        return Dataset(
-            "cpv", "Common Procurement Vocabulary 2008", _URL, _LICENCE, snapshot=True, poorer=("cpv-names",)
-        )
+        return Dataset("cpv", "Common Procurement Vocabulary 2008", _URL, _LICENCE, poorer=("cpv-names",))
 
     def records(self, file: SourceFile, context: ReadContext) -> Iterator[Record]:
         languages = header_of(file)[0][1:]

@@ -33,7 +33,6 @@ class EccnReader(JsonKept):
             "Commerce Control List (15 CFR part 774, supplement 1)",
             "https://www.ecfr.gov/current/title-15/subtitle-B/chapter-VII/subchapter-C/part-774",
             "U.S. Government work, public domain (17 U.S.C. 105)",
-            snapshot=True,
             max_age_days=_REVIEWED_DAYS,
         )
 

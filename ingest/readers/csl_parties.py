@@ -60,13 +60,14 @@ def dataset(date: str | None, yields: Yield) -> Dataset:
     """One dataset whatever the file: a later copy of a list ends the entries that it lacks, wherever they came from."""
     return Dataset(
         "csl" if yields is Yield.TO_AS_NEW else "csl-list",
-        "Consolidated Screening List" if yields is Yield.TO_AS_NEW else "Screening list",
+        "Consolidated Screening List",
         URL,
         LICENCE,
         snapshot=True,
         max_age_days=LIST_DAYS,
         date=date,
         yields=yields,
+        family="csl",
     )
 
 

@@ -184,8 +184,8 @@ class TedExtractReader(JsonKept):
     def dataset(self, file: SourceFile) -> Dataset:
         with_form = b'"form"' in file.head.split(b"\n", 1)[0]
         if with_form:
-            return replace(_DATASET, id="ted-extract", yields=Yield.ALWAYS, poorer=("ted-texts",))
-        return replace(_DATASET, id="ted-texts", yields=Yield.ALWAYS)
+            return replace(_DATASET, id="ted-extract", family="ted", yields=Yield.ALWAYS, poorer=("ted-texts",))
+        return replace(_DATASET, id="ted-texts", family="ted", yields=Yield.ALWAYS)
 
     def records(self, file: SourceFile, context: ReadContext) -> Iterator[Record | Rejected]:
         for line, row, raw in json_lines(file, context.limits):

@@ -171,9 +171,9 @@ def test_sources_show_freshness(run) -> None:
     assert "no source yet" in run("sources").output
     run("ingest", FIXTURES / "csl-sdn.xml", FIXTURES / "fedramp.json", FIXTURES / "hs.csv")
     output = run("sources").output
-    assert "Too old: csl-list, fedramp-marketplace" in output
+    assert "Too old: csl, fedramp-marketplace" in output
     states = {one["dataset"]: one for one in _json_list(run("sources", "--json"))}
-    assert (states["hs"]["stale"], states["csl-list"]["stale"]) == (False, True)
+    assert (states["hs"]["stale"], states["csl"]["stale"]) == (False, True)
     assert states["fedramp-marketplace"]["retrieved_at"] == "2025-01-30"
 
 

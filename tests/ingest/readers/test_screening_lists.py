@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from typing import Any
 
@@ -147,6 +148,20 @@ def test_an_entry_that_leaves_the_list_is_closed_and_others_lists_are_left_alone
     back = ingest([fixtures / "csl-uvl.csv"], sink).files[0]
     assert back.total.changed == 2  # the list's hash, and the entry that came back
     assert all(one.removed_on is None for one in sink.nodes[Kind.SCREENED_PARTY].values())
+
+
+def test_a_newer_consolidated_copy_closes_what_an_agencys_file_had(fixtures, tmp_path, sink) -> None:
+    older = tmp_path / "uvl.csv"
+    older.write_bytes((fixtures / "csl-uvl.csv").read_bytes())
+    os.utime(older, (1_700_000_000, 1_700_000_000))
+    ingest([older], sink)
+    entries = [one for one in _expected(fixtures, "UVL") if one["name"] != "T2BA"]
+    path = tmp_path / "consolidated.json"
+    path.write_text(json.dumps({"results": entries}), encoding="utf-8")
+    report = ingest([path], sink)
+    assert report.withdrawn == 1
+    assert [one.name for one in sink.nodes[Kind.SCREENED_PARTY].values() if one.removed_on] == ["T2BA"]
+    assert {one.dataset for one in sink.sources()} == {"csl"}
 
 
 def test_an_older_copy_of_a_list_changes_nothing(fixtures, tmp_path, sink) -> None:
