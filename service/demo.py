@@ -18,7 +18,7 @@ FREE_TEXT = (
 FREE_TEXT_MARKET = "Kenya"
 ILLUSTRATIVE_MARKET = FREE_TEXT_MARKET
 # Words by which a notice is chosen, best first: an Austrian power company that asks, in German, for a tool to watch its
-# attack surface; a Norwegian airport operator's prediction platform; a supercomputer. Any notice serves if none is there.
+# attack surface; a Norwegian airport operator's prediction platform; a supercomputer; else any notice.
 _CHOSEN_BY = ("angriffsflächenmanagement", "prediction platform", "supercomputer", "cloud", "software")
 
 
