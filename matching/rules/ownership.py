@@ -109,7 +109,7 @@ class ConcernShares:
     def _above(self, company_id: str) -> tuple[str, ...]:
         if self._where(company_id) is Answer.YES:
             return ()  # decided: nobody above changes it
-        links = (*(self.holdings(company_id) or ()), *(self.controls(company_id) or ()))
+        links: tuple[Holding | Control, ...] = (*(self.holdings(company_id) or ()), *(self.controls(company_id) or ()))
         return tuple(dict.fromkeys(link.owner for link in links))
 
     def _entered_at(self, company_id: str, circle: frozenset[str]) -> Interval:

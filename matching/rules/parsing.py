@@ -64,7 +64,8 @@ def _document(text: str, name: str) -> Mapping[str, object]:
 
 def _first_problem(document: Mapping[str, object], error: ValidationError) -> str:
     found = error.errors()
-    misspelt = (one for one in found if one["type"] == "extra_forbidden")  # rather than "missing", which follows from it
+    # A misspelt field is also a missing one: name the misspelling.
+    misspelt = (one for one in found if one["type"] == "extra_forbidden")
     first = next(misspelt, found[0])
     place: object = document
     path: list[str] = []

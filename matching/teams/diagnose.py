@@ -15,6 +15,7 @@ from matching.teams.question import Presumption, Question
 from matching.teams.search import Search
 
 _MOST_RELAXATIONS = 5  # alternatives shown; more than a handful helps nobody to decide
+_EFFORT_OF_A_NEED = 3  # one new provider is offered before changing four limits at once
 
 # Each limit with the question that does without it; None where the limit is not set. Order of the scenario format.
 _LIMITS: dict[str, Callable[[Question], Question]] = {
@@ -46,11 +47,11 @@ def missing_for_a_team(judge: Judge, pool: Pool, question: Question) -> tuple[tu
 
 
 def smallest_relaxations(judge: Judge, pool: Pool, question: Question) -> Iterable[Relaxation]:
-    """Sets of limits and needs, the smallest first, without which there would be a team. None contains another."""
+    """Sets of limits and needs, the easiest first, without which there would be a team. None contains another."""
     builder = ModelBuilder(judge, pool.only(pool.products), question, soft=True)
     model = builder.build()
     search = Search(judge, pool, question)
-    model.cp.minimize(sum(model.relax.values()))
+    model.cp.minimize(sum(literal * _effort(name) for name, literal in model.relax.items()))
     for _ in range(_MOST_RELAXATIONS):
         solver = search.solve(model)
         if solver is None or not search.proven:
@@ -60,6 +61,11 @@ def smallest_relaxations(judge: Judge, pool: Pool, question: Question) -> Iterab
             return
         yield Relaxation(tuple(_action(name, question) for name in lifted), tuple(lifted))
         model.cp.add_bool_or([~model.relax[name] for name in lifted])
+
+
+def _effort(name: str) -> int:
+    """A limit is lifted with a word; a company or product that serves a need has to be found first."""
+    return _EFFORT_OF_A_NEED if ":" in name else 1
 
 
 def _unrequired(presumption: Presumption) -> Presumption:
@@ -105,8 +111,8 @@ def _foundation_gaps(pool: Pool) -> Iterable[Gap]:
 def _action(name: str, question: Question) -> str:
     kind, _, subject = name.partition(":")
     words = {
-        "layer": f"find a company with a product of layer {subject} that is available there",
-        "requirement": f"find a product that serves requirement {subject}, or drop it as mandatory",
+        "layer": f"find a product of layer {subject} that is available there and goes with the rest",
+        "requirement": f"find a product that serves requirement {subject} there, or no longer call it mandatory",
         "market": "name a country",
         "max_members": f"allow more than {question.max_members} members",
         "must_include": f"do not insist on {', '.join(question.must_include)}",
