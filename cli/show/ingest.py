@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -32,14 +33,16 @@ def show_ingested(done: Ingested) -> None:
 
 def _show_files(console: Console, report: Report) -> None:
     numbers = ("read", "new", "changed", "unchanged", "withdrawn", "quarantined")
-    table = Table("file", "format", title="Ingest")
+    files = [one for one in report.files if not one.skipped]
+    above = _common_folder([one.file for one in files])
+    table = Table("file", "format", title=f"From {escape(above)}" if above else "")
     for name in numbers:
         table.add_column(name, justify="right")
-    for name, reader, counts in _lines([one for one in report.files if not one.skipped]):
+    for name, reader, counts in _lines(files, above):
         table.add_row(escape(name), escape(reader), *(f"{count:,}" for count in counts))
     total = _counts(report.files)
     table.add_section()
-    table.add_row(f"{len(report.files) - len(_skipped(report))} files", "", *(f"{count:,}" for count in total))
+    table.add_row(_count(len(files), "file"), "", *(f"{count:,}" for count in total))
     console.print(table)
     kinds = report.by_kind()
     if kinds:
@@ -52,15 +55,26 @@ def _show_files(console: Console, report: Report) -> None:
             console.print(f"[bold yellow]{escape(one.file)}:[/] {escape(one.note)}")
         if one.quarantine is not None:
             console.print(
-                f"{one.quarantined:,} records of {escape(Path(one.file).name)} could not be used. Why, and to correct "
-                f"them: {one.quarantine}. Then: alliedstack ingest --retry {one.quarantine}",
+                f"{_count(one.quarantined, 'record')} of {escape(Path(one.file).name)} could not be used. "
+                f"Why, and to correct them: {one.quarantine}. Then: alliedstack ingest --retry {one.quarantine}",
                 soft_wrap=True,
                 highlight=False,
             )
     if skipped := _skipped(report):
-        console.print(f"{len(skipped)} files were left out:")
+        console.print(f"Left out, {_count(len(skipped), 'file')}:")
         for one in skipped:
             console.print(f"    {escape(one.skipped)}", soft_wrap=True, highlight=False)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def _common_folder(files: list[str]) -> str:
+    """The folder that holds all the files, with a slash at its end; "" when that says nothing."""
+    folders = {str(Path(one).resolve().parent) for one in files}
+    above = os.path.commonpath(folders) if folders else ""
+    return "" if above in ("", os.sep) else f"{above}{os.sep}"
 
 
 def _skipped(report: Report) -> list[FileReport]:
@@ -80,18 +94,22 @@ def _counts(files: Any) -> tuple[int, ...]:
     )
 
 
-def _lines(files: list[FileReport]) -> list[tuple[str, str, tuple[int, ...]]]:
-    """One line a file; a folder with many files of one format makes one line."""
+def _lines(files: list[FileReport], above: str) -> list[tuple[str, str, tuple[int, ...]]]:
+    """One line a file, named below the folder ``above``; a folder with many files of one format makes one line."""
     groups: dict[tuple[str, str], list[FileReport]] = {}
     for one in files:
         groups.setdefault((str(Path(one.file).parent), one.reader), []).append(one)
     lines = []
     for (folder, reader), members in groups.items():
         if len(members) > _FILES_APART:
-            lines.append((f"{folder}: {len(members)} files", reader, _counts(members)))
+            lines.append((f"{_below(folder, above)}: {len(members)} files", reader, _counts(members)))
         else:
-            lines += [(one.file, reader, _counts([one])) for one in members]
+            lines += [(_below(one.file, above), reader, _counts([one])) for one in members]
     return lines
+
+
+def _below(path: str, above: str) -> str:
+    return str(Path(path).resolve()).removeprefix(above)
 
 
 def _show_changes(console: Console, report: Report) -> None:
