@@ -65,7 +65,7 @@ class SdnReader(JsonKept):
 
 def _published(file: SourceFile) -> str | None:
     found = _PUBLISHED.search(file.head)
-    day = parse_date(found.group(1).decode()) if found else None
+    day = parse_date(found.group(1).decode(errors="replace")) if found else None
     return day.isoformat() if day is not None else None
 
 
