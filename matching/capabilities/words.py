@@ -15,6 +15,7 @@ from functools import cache
 MIN_STEM = 4  # a shared beginning shorter than this says nothing about two words being one
 MAX_ENDING = 3  # the longest inflection that is cut, in characters ("-ung", "-ami", "-ies")
 STEM_SHARE = 0.7  # the shared beginning must be this share of the longer word
+MIN_ARABIC = 3  # letters that stay of an Arabic word when its front is cut, as in the usual light stemmers
 COMPOUND_MIN = 7  # a label word this long may open a longer compound ("Datenspeicher|system")
 
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
@@ -33,9 +34,11 @@ _JOINING = frozenset(
     ve ile icin için bir dan den ya kwa na katika dan yang untuk di ke dari và cho của các le agus na à às și""".split()  # noqa: SIM905 - a list of 200 strings would hide the words
 )
 
-# The Arabic article and the particles written onto it ("wa-", "fa-", "bi-", "ka-", "li-"): a buyer writes "data centre"
-# and "the centre of the data" alike. Twice, since "electronic", which itself begins with these letters, loses the same.
-_ARABIC_ARTICLE = re.compile(r"^[وف]?(?:[بك]?(?:ال){1,2}|لل)(?=\w{3})")
+_ELIDED = frozenset({"d", "l"})  # French and Italian "d'", "l'"; in small letters only: "D-Wave" is a name
+
+# What Arabic writes onto the front of a word: "and", the article and the particles before it; a buyer writes "data
+# centre" and "and the centre of the data" alike. The article goes twice, since "electronic" begins with its letters.
+_ARABIC_FRONT = re.compile(r"^و*(?:[فبك]?(?:ال){1,2}(?=\w{3})|لل(?=\w{3}))?(?:و+(?=\w{3}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,15 @@ def fold(text: str) -> str:
 
 @cache
 def _fold_word(word: str) -> str:
-    return sys.intern(_ARABIC_ARTICLE.sub("", fold(word)))
+    return sys.intern(_without_front(fold(word)))
+
+
+def _without_front(form: str) -> str:
+    """An Arabic word without what is written onto its front; at least three letters stay."""
+    if not "\u0620" <= form[:1] <= "\u064a":
+        return form
+    bare = _ARABIC_FRONT.sub("", form, count=1)
+    return bare if len(bare) >= MIN_ARABIC else form
 
 
 def words(text: str) -> list[Word]:
@@ -92,7 +103,7 @@ def _only_joins(text: str, word: Word) -> bool:
     seen = text[word.start : word.end]
     if len(seen) == 1 and text.startswith(_HYPHENS, word.end):
         return False
-    return seen.casefold() in _JOINING and not (len(seen) > 1 and seen.isupper())
+    return seen in _ELIDED or (seen.casefold() in _JOINING and not (len(seen) > 1 and seen.isupper()))
 
 
 def is_joining(form: str) -> bool:
