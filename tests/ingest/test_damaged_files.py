@@ -53,7 +53,9 @@ def test_no_reader_crashes(tmp_path: Path, name: str, damage: Damage) -> None:
     path = tmp_path / name
     for _ in range(ROUNDS):
         path.write_bytes(damage(data, chance) or b"x")
+        said = ""
         try:
             ingest([path], MemorySink(), Options(state_dir=tmp_path / "state"))
         except AlliedstackError as error:
-            assert str(path) in error.message
+            said = error.message
+        assert said == "" or str(path) in said
