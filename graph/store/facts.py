@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from graph.cypher import store as cypher
-from graph.model import Company, Opportunity, SourceRef
+from graph.model import Company, Opportunity, Product, SourceRef
 from graph.rows.edges import Edge, base_edges, differences, edges_of, requirement_id
 from graph.rows.kinds import CHANGED_IN, DATASETS, KINDS, PRINT, WITHDRAWN_ON, Entity, NodeKind
 from graph.store.model import BATCH, Entry, Origin, Written
@@ -149,6 +149,7 @@ def _write(tx: ManagedTransaction, kind: NodeKind, plan: _Plan, version: int, or
         row["node"] = {name: value for name, value in row["node"].items() if value is not None}
     run_rows(tx, cypher.put(label), new)
     again = [_row(kind, entry, plan.datasets, version, origin) for entry in plan.again]
+    _drop_old_vectors(again, before)
     for row in plan.touched:
         if CHANGED_IN in row["node"]:
             row["node"][CHANGED_IN] = version
@@ -175,6 +176,15 @@ def _as_stored(tx: ManagedTransaction, kind: NodeKind, entries: Sequence[Entry])
         for start in range(0, len(ids), BATCH)
         for record in tx.run(statement, ids=ids[start : start + BATCH])
     ]
+
+
+def _drop_old_vectors(rows: Sequence[Row], before: Sequence[Entity]) -> None:
+    """Take a product out of the native vector index when its text changes; the vector is of the text before."""
+    texts = {one.id: (one.name, one.description or None) for one in before if isinstance(one, Product)}
+    for row in rows:
+        node = row["node"]
+        if row["id"] in texts and texts[row["id"]] != (node["name"], node["description"]):
+            node |= {"vector": None, "vector_model": None}
 
 
 def _write_requirements(tx: ManagedTransaction, entries: Sequence[Entry], before: Sequence[Entity]) -> None:

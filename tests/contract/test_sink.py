@@ -210,6 +210,16 @@ def test_a_changed_record_takes_back_what_it_drew(both: Both, graph: Graph) -> N
     assert graph.rows(requires) == [{"found": 1}]
 
 
+def test_a_changed_text_leaves_the_native_index(both: Both, graph: Graph) -> None:
+    both.write(Kind.PRODUCT, PRODUCT)
+    indexed = "MATCH (p:Product) WHERE p.vector IS NOT NULL RETURN count(p) AS found"
+    graph.run("MATCH (p:Product {id: 'p'}) SET p.vector = $vector, p.vector_model = 'm'", vector=[0.5] * 384)
+    both.write(Kind.PRODUCT, replace(PRODUCT, component="server"))
+    assert graph.rows(indexed) == [{"found": 1}]
+    both.write(Kind.PRODUCT, replace(PRODUCT, description="Sixteen accelerators"))
+    assert graph.rows(indexed) == [{"found": 0}]
+
+
 def test_a_newer_copy_in_the_same_words_moves_the_source_only(both: Both, graph: Graph) -> None:
     both.write(Kind.COMPANY, COMPANY)
     both.begin(source("d", 2))
