@@ -27,6 +27,7 @@ _OPTIONS: dict[str, Any] = {
     "remove_comments": True,
     "remove_pis": True,
 }
+_UNREADABLE = (etree.XMLSyntaxError, OSError)  # lxml calls bytes that are not of the declared encoding an OSError
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -47,10 +48,12 @@ def _doctype_error(file: SourceFile) -> BadInput:
     )
 
 
-def _broken(file: SourceFile, error: etree.XMLSyntaxError, done: int) -> BadInput:
-    line = error.position[0] if error.position else 0
+def _broken(file: SourceFile, error: etree.XMLSyntaxError | OSError, done: int) -> BadInput:
+    position = getattr(error, "position", None)
+    place = f", line {position[0]}" if position else ""
+    said = getattr(error, "msg", None) or str(error)
     return BadInput(
-        f"{file.path}, line {line}: malformed XML after {done:,} records: {error.msg}.",
+        f"{file.path}{place}: malformed XML after {done:,} records: {said}.",
         "The file may be cut off; fetch it again.",
     )
 
@@ -69,7 +72,7 @@ def root_of(file: SourceFile) -> tuple[str, str]:
                 _refuse_doctype(file, element)
                 name = etree.QName(element)
                 return name.namespace or "", name.localname
-        except etree.XMLSyntaxError as error:
+        except _UNREADABLE as error:
             raise _broken(file, error, 0) from error
     raise BadInput(f"{file.path} holds no element.", "Fetch it again.")
 
@@ -88,7 +91,7 @@ def elements(file: SourceFile, tag: str) -> Iterator[tuple[int, Element]]:
                 _, element = next(events)
             except StopIteration:
                 break
-            except etree.XMLSyntaxError as error:
+            except _UNREADABLE as error:
                 raise _broken(file, error, index) from error
             if index == 0:
                 _refuse_doctype(file, element)
@@ -122,7 +125,7 @@ def whole(file: SourceFile, limits: Limits) -> Element:
     with file.open() as stream:
         try:
             root = etree.parse(stream, parser).getroot()
-        except etree.XMLSyntaxError as error:
+        except _UNREADABLE as error:
             raise _broken(file, error, 0) from error
     _refuse_doctype(file, root)
     return root
