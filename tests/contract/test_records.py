@@ -142,7 +142,7 @@ def test_keys_live_among_the_records(records: Both) -> None:
     assert [one.prefix for one in keys.list()] == [key.prefix]
     stored = records.get("api_key", key.prefix)
     assert stored is not None
-    assert text.rpartition("_")[2] not in str(stored.body)
+    assert text.split("_", 2)[2] not in str(stored.body)  # the secret itself may hold underscores
     keys.revoke(key.prefix)
     with pytest.raises(Unauthenticated):
         keys.check(text)
