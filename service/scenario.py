@@ -7,10 +7,14 @@ from pathlib import Path
 
 from matching.rules.judge import Judge
 from matching.teams.answer import Answer, Proof
+from matching.teams.content_ways import ContentWay, content_ways
+from matching.teams.coverage import CoverageMatrix, coverage_matrix
+from matching.teams.measure import servers_of
 from matching.teams.question import CheckQuestion
 from matching.teams.report import check
 from matching.teams.scenario.parse import Scenario, parse_scenario
 from matching.teams.scenario.show import answer_as_json
+from matching.teams.trade_offs import trade_offs
 from service.rulebooks import country_codes, load_rulebook, read_text
 
 
@@ -21,6 +25,35 @@ class ScenarioAnswer:
     scenario: Scenario
     answer: Answer
     json: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamAdvice:
+    """What a reader of one team asks next.
+
+    ``serves``: requirement to place to the product that serves best there, with its fit. ``ways``: how its hardware
+    would reach the content threshold. ``against_the_first``: what it gains and loses against the first team.
+    """
+
+    serves: dict[str, dict[str, tuple[str, float]]]
+    matrix: CoverageMatrix
+    ways: tuple[ContentWay, ...]
+    against_the_first: tuple[str, ...]
+
+
+def advise(answered: ScenarioAnswer) -> tuple[TeamAdvice, ...]:
+    """Advice on each team of an answer, in its order. Computed when it is asked for: JSON answers do without."""
+    problem, judge = answered.scenario.problem, Judge(answered.scenario.problem)
+    traded = trade_offs(problem, answered.answer)
+    return tuple(
+        TeamAdvice(
+            servers_of(problem, team.products),
+            coverage_matrix(judge, team),
+            content_ways(judge, team.anchor, team.products),
+            lines,
+        )
+        for team, lines in zip(answered.answer.teams, traded, strict=True)
+    )
 
 
 def answer_file(path: Path) -> ScenarioAnswer:

@@ -7,6 +7,7 @@ it is offered: the changed team is neither barred nor incomplete, and its presum
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -150,7 +151,7 @@ class _Ways:
 
     def _attestation(self, facts: list[Attestation]) -> ContentWay:
         names = self._judge.problem.products
-        said = " and ".join(f"{names[f.product].name}: U.S. share of at least {f.value:.4%}" for f in facts)
+        said = " and ".join(f"{names[f.product].name}: U.S. share of at least {_percent_up(f.value)}" for f in facts)
         return ContentWay(WayKind.ATTEST, f"Obtain attestations: {said}.", attest=tuple(facts))
 
     def _surplus(self, product: Product) -> Fraction:
@@ -208,6 +209,11 @@ class _Ways:
             team=team,
             fit_change=change,
         )
+
+
+def _percent_up(share: float) -> str:
+    """``0.514283`` as ``51.43 %``: never less than what is needed."""
+    return f"{float(math.ceil(exact(share) * 10_000)) / 100:g} %"
 
 
 def _best(ways: Iterable[ContentWay]) -> list[ContentWay]:

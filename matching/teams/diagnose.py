@@ -52,13 +52,15 @@ def smallest_relaxations(judge: Judge, pool: Pool, question: Question) -> Iterab
     model = builder.build()
     search = Search(judge, pool, question)
     model.cp.minimize(sum(literal * _effort(name) for name, literal in model.relax.items()))
+    limits_do = False
     for _ in range(_MOST_RELAXATIONS):
         solver = search.solve(model)
         if solver is None or not search.proven:
             return
         lifted = [name for name, literal in model.relax.items() if solver.value(literal)]
-        if not lifted:
-            return
+        if not lifted or (limits_do and any(":" in name for name in lifted)):
+            return  # where lifting limits is enough, nobody has to be found
+        limits_do = limits_do or not any(":" in name for name in lifted)
         yield Relaxation(tuple(_action(name, question) for name in lifted), tuple(lifted))
         model.cp.add_bool_or([~model.relax[name] for name in lifted])
 

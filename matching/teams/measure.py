@@ -32,6 +32,25 @@ def fits_of(problem: Problem, products: Iterable[str], fit_floor: float = 0.0) -
     return found
 
 
+def servers_of(problem: Problem, products: Iterable[str]) -> dict[str, dict[str, tuple[str, float]]]:
+    """For each requirement and place of the market the product that serves best there, with its fit."""
+    held = [problem.products[product] for product in products]
+    found: dict[str, dict[str, tuple[str, float]]] = {}
+    for requirement in problem.requirements:
+        there: dict[str, tuple[str, float]] = {}
+        for place in problem.market.places:
+            fits = [
+                (problem.fit[requirement.id, p.id], p.id)
+                for p in held
+                if problem.fit.get((requirement.id, p.id), 0.0) > 0 and available(p, place) is not Answer.NO
+            ]
+            if fits:
+                fit, product = max(fits, key=lambda pair: (pair[0], pair[1]))
+                there[place] = (product, fit)
+        found[requirement.id] = there
+    return found
+
+
 def open_findings(report: TeamReport) -> int:
     """How many bars and required rules are UNKNOWN for the team."""
     return sum(f.effect in BINDING and f.outcome is Outcome.UNKNOWN for f in report.findings)
