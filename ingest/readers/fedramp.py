@@ -58,19 +58,20 @@ class FedrampReader(JsonKept):
     def records(self, file: SourceFile, context: ReadContext) -> Iterator[Record]:
         seen = top_level(file, len(file.head))
         prefix = next(one for one in self._prefixes if f"{one}.cso" in seen or f"{one}.csp" in seen)
-        upstream: dict[str, list[str]] = {}
+        upstream: dict[str, dict[str, str]] = {}
         providers: dict[str, dict[str, Any]] = {}
         for _, record in array_items(file, prefix):
             if not isinstance(record, dict):
                 continue
             _note_provider(providers, record)
+            kind = _leverage(record).value
             for user in record.get("leveraged_by") or ():
-                upstream.setdefault(str(user), []).append(str(record.get("id")))
+                upstream.setdefault(str(user), {})[str(record.get("id"))] = kind
         for name, facts in providers.items():
             yield f"csp={name}", facts
         for index, record in array_items(file, prefix):
             if isinstance(record, dict):
-                record = {**record, "builds_on": upstream.get(str(record.get("id")), [])}
+                record = {**record, "leverages": upstream.get(str(record.get("id")), {})}
             yield f"products[{index}]", record
 
     def convert(self, locator: str, record: Any, context: ReadContext) -> Iterator[Item]:
@@ -124,10 +125,21 @@ class FedrampReader(JsonKept):
             deployment=(*models, *split_list(record.get("deployment_model"))),
             certifications=_certifications(record),
             links=tuple(
-                ProductLink(ProductLinkKind.BUILT_ON, product_id(one), ref) for one in record.get("builds_on", ())
+                ProductLink(ProductLinkKind(kind), product_id(one), ref)
+                for one, kind in record.get("leverages", {}).items()
             ),
             sources=(ref,),
         )
+
+
+def _leverage(record: dict[str, Any]) -> ProductLinkKind:
+    """What it means that another service leverages this one's authorisation.
+
+    Infrastructure and platforms carry it: it cannot be delivered without them. Software (log-in, monitoring, tickets)
+    is what its provider runs it with: that works together, and is no part of what a buyer must be sold.
+    """
+    carries = {"IaaS", "PaaS"} & set(split_list(record.get("service_model")))
+    return ProductLinkKind.BUILT_ON if carries else ProductLinkKind.WORKS_WITH
 
 
 def _note_provider(providers: dict[str, dict[str, Any]], record: dict[str, Any]) -> None:
@@ -166,7 +178,11 @@ def _certifications(record: dict[str, Any]) -> tuple[str, ...]:
 
 
 class FedrampEdgesReader(JsonKept):
-    """The builds-on table: one row for each service (downstream) that stands on another (upstream)."""
+    """The builds-on table: one row for each service (downstream) that leverages another (upstream).
+
+    The table does not say what the upstream service is, so it states only that the two work together; the marketplace's
+    own records say what carries what.
+    """
 
     name = "fedramp-edges"
     title = "FedRAMP builds-on table"
@@ -196,5 +212,5 @@ class FedrampEdgesReader(JsonKept):
             field = "upstream_id" if not upstream else "downstream_id"
             yield reject(locator, field, "missing", "the FedRAMP id of a service")
             return
-        link = ProductLink(ProductLinkKind.BUILT_ON, product_id(upstream), context.ref(locator))
+        link = ProductLink(ProductLinkKind.WORKS_WITH, product_id(upstream), context.ref(locator))
         yield ProductLinks(product_id(downstream), (link,))

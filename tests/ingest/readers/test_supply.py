@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from graph.model import Availability, Basis, Layer, ProductLinkKind
 from ingest.sink import Kind
 
@@ -16,9 +18,28 @@ def test_fedramp_services_providers_and_what_stands_on_what(read, sink) -> None:
     assert service.company == adobe.id
     assert service.certifications == ("FedRAMP Tailored",) or service.certifications[0].startswith("FedRAMP ")
     assert service.layer_basis is Basis.INFERRED
-    built = [one for one in sink.nodes[Kind.PRODUCT].values() if one.linked(ProductLinkKind.BUILT_ON)]
-    assert len(built) == 2
+    products = sink.nodes[Kind.PRODUCT].values()
+    linked = [one for one in products if one.linked(ProductLinkKind.BUILT_ON) or one.linked(ProductLinkKind.WORKS_WITH)]
+    assert len(linked) == 2
     assert report.quarantined == 1
+
+
+@pytest.mark.parametrize(
+    ("models", "kind"),
+    [
+        (["IaaS"], ProductLinkKind.BUILT_ON),
+        (["PaaS", "SaaS"], ProductLinkKind.BUILT_ON),
+        (["SaaS"], ProductLinkKind.WORKS_WITH),
+        ([], ProductLinkKind.WORKS_WITH),
+    ],
+)
+def test_fedramp_only_infrastructure_and_platforms_carry_another_service(models, kind, read, sink, tmp_path) -> None:
+    below = {"id": "F1", "csp": "Below", "cso": "Cloud", "service_model": models, "leveraged_by": ["F2"]}
+    above = {"id": "F2", "csp": "Above", "cso": "App", "service_model": ["SaaS"]}
+    file = tmp_path / "marketplace.json"
+    file.write_text(json.dumps({"meta": {}, "products": [below, above]}), encoding="utf-8")
+    read(file)
+    assert [(one.kind, one.product) for one in sink.nodes[Kind.PRODUCT]["fedramp:F2"].links] == [(kind, "fedramp:F1")]
 
 
 def test_fedramp_refuses_a_malformed_uei_and_keeps_the_rest(read, sink, tmp_path) -> None:
@@ -32,7 +53,7 @@ def test_fedramp_refuses_a_malformed_uei_and_keeps_the_rest(read, sink, tmp_path
 
 def test_fedramp_edges_are_links_of_the_service_above(read, sink) -> None:
     read("fedramp-edges.csv")
-    assert ("fedramp:FR1819057982", "links", "BUILT_ON", "fedramp:F1511167634") in sink.links[Kind.PRODUCT_LINKS]
+    assert ("fedramp:FR1819057982", "links", "WORKS_WITH", "fedramp:F1511167634") in sink.links[Kind.PRODUCT_LINKS]
 
 
 def test_epoch_hardware_with_its_figures_and_an_unknown_maker(read, sink) -> None:
