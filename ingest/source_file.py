@@ -106,6 +106,6 @@ def _is_spreadsheet(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, OSError, NotImplementedError):
         return False
     return "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)

@@ -31,7 +31,11 @@ def header_of(file: SourceFile) -> tuple[tuple[str, ...], str]:
     delimiter = max(_DELIMITERS, key=line.count)
     if line.count(delimiter) == 0:
         return (line.strip().strip('"'),), ","
-    return tuple(name.strip() for name in next(csv.reader([line], delimiter=delimiter))), delimiter
+    try:
+        names = next(csv.reader([line], delimiter=delimiter))
+    except csv.Error:
+        return (), ""
+    return tuple(name.strip() for name in names), delimiter
 
 
 def rows(file: SourceFile, fallbacks: Sequence[str] = (), required: Sequence[str] = ()) -> Iterator[tuple[int, Row]]:

@@ -66,11 +66,14 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path) -> None:
     _refused(path, "unpacks to")
 
 
-def test_a_workbook_with_entities_is_refused(tmp_path) -> None:
+@pytest.mark.parametrize("before", ["", "<!--" + "x" * 10_000 + "-->", "<!-- <a> -->"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_workbook_with_entities_is_refused(tmp_path, before: str, encoding: str) -> None:
     path = tmp_path / "evil.xlsx"
+    declared = ENTITY.replace('<?xml version="1.0"?>', f'<?xml version="1.0" encoding="{encoding}"?>{before}')
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("xl/workbook.xml", f"{ENTITY}<workbook>&e;</workbook>")
+        archive.writestr("xl/workbook.xml", f"{declared}<workbook>&e;</workbook>".encode(encoding))
     _refused(path, "declares entities")
 
 
@@ -130,3 +133,25 @@ def test_records_of_any_shape_are_refused_and_never_crash(tmp_path) -> None:
     assert report.failed == ""
     assert report.quarantined >= 3
     assert len(sink.nodes.get(Kind.OPPORTUNITY, {})) <= 1
+
+
+def test_damaged_workbooks_are_refused_in_words(tmp_path) -> None:
+    import random
+
+    from ingest.template import write_template
+
+    write_template(tmp_path / "whole.xlsx")
+    data = (tmp_path / "whole.xlsx").read_bytes()
+    chance = random.Random(7)
+    path = tmp_path / "damaged.xlsx"
+    refused = 0
+    for _ in range(40):
+        damaged = bytearray(data)
+        for _ in range(5):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        path.write_bytes(bytes(damaged))
+        try:
+            refused += bool(ingest([path], MemorySink()).files[0].failed)
+        except BadInput as error:
+            refused += str(path) in error.message
+    assert refused > 10
