@@ -124,7 +124,7 @@ class _Parser:
         total = sum(exact(holding.share) for holding in holdings if holding.share is not None)
         if total > 1:
             raise BadScenario(
-                f"{self._file}: {node.path}: the shares sum to {float(total):.10g}, which is above 1.",
+                f"{node.where}: the shares sum to {float(total):.10g}, which is above 1.",
                 "The shares of one company sum to at most 1.",
             )
         return holdings

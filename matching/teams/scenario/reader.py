@@ -52,14 +52,20 @@ def load_json(text: str, name: str) -> object:
 class Node:
     """A JSON value with its place in the file, for example ``companies[2].owned_by[0].share``."""
 
-    def __init__(self, file: str, path: str, value: object) -> None:
+    def __init__(self, file: str, path: str, value: object, row: str = "") -> None:
         self.file = file
         self.path = path
         self.value = value
+        self.row = row  # the id of the company, product or requirement that it belongs to
 
     def fail(self, what: str, hint: str = "") -> NoReturn:
         """Raise the error about this value."""
-        raise BadScenario(f"{self.file}: {self.path}: {shown(self.value)} {what}.", hint)
+        raise BadScenario(f"{self.where}: {shown(self.value)} {what}.", hint)
+
+    @property
+    def where(self) -> str:
+        """File and field, with the id of the row, because nobody counts to ``companies[17]``."""
+        return f"{self.file}: {self.path} (of {self.row})" if self.row else f"{self.file}: {self.path}"
 
     @property
     def known(self) -> bool:
@@ -78,25 +84,28 @@ class Node:
             if key not in required and key not in optional:
                 place = f"{self.path}.{key}" if self.path != "the file" else key
                 known = ", ".join((*required, *optional))
+                of = f" (of {self.row})" if self.row else ""
                 raise BadScenario(
-                    f"{self.file}: {place}: unknown key {key!r} (its value is {shown(self.value[key])}).",
+                    f"{self.file}: {place}{of}: unknown key {key!r} (its value is {shown(self.value[key])}).",
                     f"Known keys here: {known}.",
                 )
         for key in required:
             if key not in self.value:
-                raise BadScenario(f"{self.file}: {self.path}: the key {key!r} is missing.", "Add it.")
+                raise BadScenario(f"{self.where}: the key {key!r} is missing.", "Add it.")
         return {key: self.child(key) for key in (*required, *optional)}
 
     def child(self, key: str) -> Node:
         assert isinstance(self.value, dict)
-        return Node(self.file, key if self.path == "the file" else f"{self.path}.{key}", self.value.get(key))
+        return Node(self.file, key if self.path == "the file" else f"{self.path}.{key}", self.value.get(key), self.row)
 
     def items(self) -> Iterator[Node]:
         """The items of a list."""
         if not isinstance(self.value, list):
             self.fail("is not a list")
         for place, item in enumerate(self.value):
-            yield Node(self.file, f"{self.path}[{place}]", item)
+            named = item.get("id") if isinstance(item, dict) else None
+            row = named if isinstance(named, str) else self.row
+            yield Node(self.file, f"{self.path}[{place}]", item, row)
 
     def optional_items(self) -> Iterator[Node]:
         """The items of a list; none when null or absent."""
