@@ -44,7 +44,8 @@ class CatalogueReader:
 
     def refresh(self, previous: Catalogue) -> Catalogue:
         """The catalogue as it stands now, reading only what changed since; ``previous`` itself when nothing did."""
-        return self._settled(self._graph.read(lambda tx: _refresh(tx, previous), seconds=None))
+        now = self._graph.read(lambda tx: _refresh(tx, previous), seconds=None)
+        return previous if now is previous else self._settled(now)
 
     def _settled(self, catalogue: Catalogue) -> Catalogue:
         """Neo4j shows what others commit while a transaction reads, so look again until nothing moved meanwhile."""

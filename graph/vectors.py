@@ -31,10 +31,14 @@ _DTYPE = np.dtype("<f4")
 
 
 class GraphVectors:
-    """Vectors of one graph. What is saved later for a product takes the place of what was saved before."""
+    """Vectors of one graph. What is saved later for a product takes the place of what was saved before.
 
-    def __init__(self, graph: Graph) -> None:
+    ``read``: tables that a snapshot has read already, so that :meth:`held` need not ask the graph for them again.
+    """
+
+    def __init__(self, graph: Graph, read: Mapping[str, VectorTable] | None = None) -> None:
         self._graph = graph
+        self._read = read or {}
 
     def missing(self, model: str, keys: Mapping[str, str]) -> list[str]:
         """The products among ``keys`` (product id to content key) without a vector of that content."""
@@ -43,7 +47,9 @@ class GraphVectors:
 
     def held(self, model: str) -> dict[str, Entry]:
         """Product id to content key and vector."""
-        table = self._graph.read(lambda tx: read_tables(tx, [model]), seconds=None).get(model)
+        table = self._read.get(model)
+        if table is None:
+            table = self._graph.read(lambda tx: read_tables(tx, [model]), seconds=None).get(model)
         if table is None:
             return {}
         return {product: (key, row) for product, key, row in zip(table.ids, table.keys, table.matrix, strict=True)}

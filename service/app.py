@@ -150,7 +150,7 @@ class Alliedstack:
         from service.product_vectors import product_vectors
         from service.stores import vector_keeper
 
-        return product_vectors(vector_keeper(self.graph), catalogue, self.models.embedders, self.tell)
+        return product_vectors(vector_keeper(self.graph, catalogue), catalogue, self.models.embedders, self.tell)
 
     def screening_outcomes(self) -> Mapping[str, str] | None:
         """Company id to the outcome of its last screening; None when nobody was ever screened."""

@@ -14,6 +14,7 @@ from service.identity_store import GraphIdentityStore
 from service.screening_store import GraphScreeningStore
 
 if TYPE_CHECKING:
+    from graph.catalogue import Catalogue
     from graph.connection import Graph
 
 
@@ -33,9 +34,9 @@ def screening_store(graph: Graph) -> GraphScreeningStore:
     return GraphScreeningStore(GraphScreening(graph), store.companies, store.lists, store.parties)
 
 
-def vector_keeper(graph: Graph) -> GraphVectors:
-    """Where product vectors are kept."""
-    return GraphVectors(graph)
+def vector_keeper(graph: Graph, catalogue: Catalogue | None = None) -> GraphVectors:
+    """Where product vectors are kept; those that the catalogue brought along are not read a second time."""
+    return GraphVectors(graph, None if catalogue is None else catalogue.vectors)
 
 
 def package_store(graph: Graph) -> GraphPackages:

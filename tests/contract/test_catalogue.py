@@ -166,6 +166,14 @@ def test_vectors_do_not_move_the_version_but_come_with_a_refresh(graph: Graph, s
     assert same(again, reader.read())
 
 
+def test_what_a_snapshot_brought_along_is_not_read_again(graph: Graph) -> None:
+    GraphVectors(graph).save("m", {"p0": ("k", np.ones(8, np.float32))})
+    catalogue = CatalogueReader(graph).read()
+    GraphVectors(graph).save("m", {"p1": ("k", np.ones(8, np.float32))})
+    assert set(GraphVectors(graph, catalogue.vectors).held("m")) == {"p0"}
+    assert set(GraphVectors(graph, {}).held("m")) == {"p0", "p1"}
+
+
 def test_many_small_blocks_are_put_together(graph: Graph) -> None:
     vectors = GraphVectors(graph)
     before = CatalogueReader(graph).read()
