@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.catalogue import VectorTable
 from graph.cypher import search as cypher
 from graph.errors import BadInput
 from graph.schema.apply import prepare
@@ -54,24 +55,49 @@ class SearchIndex:
             prepare(self._graph, step)
             self._made.add(step.name)
 
-    def put_vectors(self, model: str, ids: Sequence[str], matrix: NDArray[np.float32]) -> int:
+    def put_vectors(
+        self, model: str, ids: Sequence[str], matrix: NDArray[np.float32], keys: Sequence[str] | None = None
+    ) -> int:
         """Index ``matrix`` (one row for each id, of any length but zero); how many of the products are there.
+
+        ``keys``: for each row the content key of the text that was embedded, see :meth:`keys`.
 
         Raises:
             BadInput: the rows are not of the index's length, or not as many as the ids.
         """
         _check(matrix.shape, (len(ids), MINILM_DIMENSIONS))
         self._need(PRODUCT_VECTOR)
+        said = [None] * len(ids) if keys is None else list(keys)
         found = 0
         for start in range(0, len(ids), BATCH):
             block = matrix[start : start + BATCH].tolist()
-            rows = [{"id": key, "vector": row} for key, row in zip(ids[start : start + BATCH], block, strict=True)]
+            named = zip(ids[start : start + BATCH], said[start : start + BATCH], block, strict=True)
+            rows = [{"id": id, "key": key, "vector": row} for id, key, row in named]
             found += int(self._graph.run(cypher.PUT_VECTORS, rows=rows, model=model)[0]["found"])
         return found
 
     def indexed(self, model: str) -> int:
         """How many products have a vector of ``model`` in the index."""
         return int(self._graph.rows(cypher.INDEXED, model=model)[0]["count"])
+
+    def keys(self, model: str) -> dict[str, str | None]:
+        """Every product in force, and the content key of the text that its vector of ``model`` was made of, if any."""
+        rows = self._graph.read(lambda tx: tx.run(cypher.KEYS, model=model).values(), seconds=None)
+        return {id: key for id, key in rows}  # noqa: C416 (pairs are lists)
+
+    def vectors(self, model: str, ids: Sequence[str]) -> VectorTable:
+        """The vectors of those among ``ids`` that have one, at unit length."""
+        import numpy as np
+
+        rows = self._graph.rows(cypher.VECTORS, ids=list(ids), model=model)
+        matrix = np.array([row["vector"] for row in rows], dtype=np.float32).reshape(len(rows), MINILM_DIMENSIONS)
+        lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+        return VectorTable(
+            model,
+            tuple(row["id"] for row in rows),
+            (matrix / np.where(lengths == 0, 1, lengths)).astype(np.float32),
+            tuple(row["key"] or "" for row in rows),
+        )
 
     def forget_vectors(self) -> None:
         """Take every list off again."""

@@ -5,18 +5,31 @@ from __future__ import annotations
 PUT_VECTORS = """
 UNWIND $rows AS row
 MATCH (n:Product {id: row.id})
-SET n.vector = row.vector, n.vector_model = $model
+SET n.vector = row.vector, n.vector_key = row.key, n.vector_model = $model
 RETURN count(n) AS found
 """
 
 FORGET_VECTORS = """
 MATCH (n:Product) WHERE n.vector IS NOT NULL
 WITH n LIMIT $limit
-REMOVE n.vector, n.vector_model
+REMOVE n.vector, n.vector_key, n.vector_model
 RETURN count(n) AS done
 """
 
 INDEXED = "MATCH (n:Product) WHERE n.vector_model = $model RETURN count(n) AS count"
+
+KEYS = """
+MATCH (n:Product)
+WHERE n.changed_in IS NOT NULL AND n.withdrawn_on IS NULL
+RETURN n.id AS id, CASE WHEN n.vector_model = $model THEN n.vector_key END AS key
+"""
+
+VECTORS = """
+UNWIND $ids AS id
+MATCH (n:Product {id: id})
+WHERE n.vector_model = $model
+RETURN id, n.vector_key AS key, n.vector AS vector
+"""
 
 INDEX_PROPERTIES = "SHOW INDEXES YIELD name, properties WHERE name = $name RETURN properties"
 
