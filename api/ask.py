@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from api.confidential import hide_in_finding, hide_in_team, withheld_products
+from api.confidential import hide_in_finding, hide_in_team, withheld
 from api.schemas.matching import CheckIn, MatchIn, NeedsIn, TeamsIn
 from service.access import Caller, Forbidden, Role
 from service.corrections import Correction, corrected
@@ -124,7 +124,7 @@ def teams_shown(answer: TeamsAnswer, role: Role, company: str | None) -> dict[st
     """A teams answer without what the caller must not learn, and without its replay, which is shown beside it."""
     from service.views import teams_view
 
-    return _hidden(teams_view(answer), withheld_products(answer.problem.products.values(), role, company))
+    return _hidden(teams_view(answer), withheld(answer.problem, role, company))
 
 
 def _hidden(view: dict[str, Any], hidden: frozenset[str]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from api.confidential import hide_in_finding, hide_in_team, withheld_products
+from api.confidential import hide_in_finding, hide_in_team, withheld
 from api.house import sees_confidential
 from graph.model import Market
 from matching.teams.scenario.show import finding_as_json, team_as_json
@@ -44,7 +44,7 @@ def _support_view(answer: SupportAnswer) -> dict[str, Any]:
 
 def evaluation_view(evaluation: Evaluation, role: Role, company: str | None) -> dict[str, Any]:
     """A package's evaluation."""
-    hidden = withheld_products(evaluation.problem.products.values(), role, company)
+    hidden = withheld(evaluation.problem, role, company)
     team = hide_in_team(team_as_json(evaluation.team), hidden)
     kept = ("standing", "members", "products", "findings", "us_content", "coverage", "gaps")
     return {name: team[name] for name in kept} | {
@@ -96,20 +96,22 @@ def _package_fit(one: PackageFit, caller: Caller) -> dict[str, Any]:
 
 def partners_view(answer: PartnersAnswer, role: Role, company: str | None) -> dict[str, Any]:
     """Partners with example teams."""
-    hidden = withheld_products(answer.snapshot.catalogue.products.values(), role, company)
+    hidden = withheld(answer.snapshot.catalogue, role, company)
     return {
         "company": answer.company.id,
         "market": market_short(answer.market),
         "own": {layer.value: list(ids) for layer, ids in answer.own.items()},
         "lacks": [layer.value for layer in answer.lacks],
         "hindrances": [hide_in_finding(finding_view(one), hidden) for one in answer.hindrances],
-        "partners": [_partner(one, answer, role, company) for one in answer.partners],
+        "partners": [_partner(one, answer, hidden, role, company) for one in answer.partners],
         "total": answer.total,
         "left_out": answer.left_out,
     }
 
 
-def _partner(one: Partner, answer: PartnersAnswer, role: Role, company: str | None) -> dict[str, Any]:
+def _partner(
+    one: Partner, answer: PartnersAnswer, hidden: frozenset[str], role: Role, company: str | None
+) -> dict[str, Any]:
     from api.ask import teams_shown
 
     example = answer.teams.get(one.company.id)
@@ -122,7 +124,7 @@ def _partner(one: Partner, answer: PartnersAnswer, role: Role, company: str | No
         "interoperable": [list(pair) for pair in one.interoperable],
         "conflicts": [list(pair) for pair in one.conflicts],
         "joint_awards": one.joint_awards,
-        "open_findings": [finding_view(finding) for finding in one.open_findings],
+        "open_findings": [hide_in_finding(finding_view(finding), hidden) for finding in one.open_findings],
         "example_team": teams_shown(example, role, company) if example is not None else None,
     }
 

@@ -11,6 +11,7 @@ def add_routes(router: APIRouter, house: House) -> None:
     """Add every route under /v1."""
     from api.routes import (
         access,
+        attestations,
         catalogue,
         exploring,
         ingest,
@@ -28,7 +29,7 @@ def add_routes(router: APIRouter, house: House) -> None:
 
     parts = (
         *(access, catalogue, reference, opportunities, matching, teams, packages, partners, exploring),
-        *(people, rules, ingest, searches, operation),
+        *(attestations, people, rules, ingest, searches, operation),
     )
     for part in parts:
         part.add(router, house)

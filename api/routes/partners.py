@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.ask import check_wish, own_team
-from api.confidential import withheld_products
+from api.confidential import withheld
 from api.house import House, replay_of
 from api.routing import EVERYBODY, STAFF_AND_COMPANY, Routes, Who
 from api.schemas.base import One
@@ -94,7 +94,7 @@ def _dossiers(routes: Routes, house: House) -> None:
             material = _of_team(house, asked.team, caller)
         else:
             material = _of_package(house, asked.package or "", asked.as_of, caller)
-        if withheld_products(material.problem.products.values(), caller.role, caller.company):
+        if withheld(material.problem, caller.role, caller.company):
             raise Forbidden(
                 "The dossier would show what other members attested in confidence.", "Ask an officer to write it."
             )

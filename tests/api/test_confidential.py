@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from api.confidential import hide_in_team, show_company, show_product, withheld_products
+from api.confidential import hide_in_team, show_company, show_product, withheld
+from graph.catalogue import Catalogue
 from graph.model import Basis, Company, Holding, Layer, Product
 from service.access import Caller, Role
 
@@ -15,6 +16,7 @@ PRODUCT = Product(
     "p", "P", "c", Layer.A, unit_value=1e6, us_value_share=(0.6, 0.7), value_basis=Basis.ATTESTED, basis=Basis.ATTESTED
 )
 COMPANY = Company("c", "C", owned_by=(Holding("o", 0.9),), controlled_by=(), basis=Basis.ATTESTED)
+WORLD = Catalogue(1, {"c": COMPANY}, {"p": PRODUCT})
 MAY = [Caller("k", Role.OFFICER), Caller("k", Role.ADMIN), Caller("k", Role.COMPANY, "c")]
 MAY_NOT = [Caller("k", Role.READER), Caller("k", Role.COMPANY, "d")]
 
@@ -24,7 +26,7 @@ def test_owner_and_officers_see_what_was_attested(caller: Caller) -> None:
     shown = show_product(PRODUCT, caller)
     assert (shown.unit_value, shown.us_value_share, shown.withheld) == (1e6, (0.6, 0.7), [])
     assert show_company(COMPANY, caller).owned_by is not None
-    assert withheld_products([PRODUCT], caller.role, caller.company) == frozenset()
+    assert withheld(WORLD, caller.role, caller.company) == frozenset()
 
 
 @pytest.mark.parametrize("caller", MAY_NOT)
@@ -34,7 +36,7 @@ def test_others_learn_only_that_it_is_known(caller: Caller) -> None:
     assert shown.withheld == ["unit_value", "us_value_share"]
     company = show_company(COMPANY, caller)
     assert (company.owned_by, company.controlled_by, company.withheld) == (None, None, ["owned_by", "controlled_by"])
-    assert withheld_products([PRODUCT], caller.role, caller.company) == {"p"}
+    assert withheld(WORLD, caller.role, caller.company) == {"p", "c"}
 
 
 @pytest.mark.parametrize("caller", [*MAY, *MAY_NOT])

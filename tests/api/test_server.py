@@ -209,6 +209,34 @@ def test_a_company_key_sees_its_own_company_in_the_real_graph(server: Server, ad
         assert refused.status_code == 403
 
 
+def test_what_a_company_signs_for_is_its_own_and_counts_at_once(server: Server, admin: httpx.Client) -> None:
+    product = admin.get("/v1/products?limit=2").json()["items"][1]
+    keys = {role: admin.post("/v1/keys", json={"role": role}).json()["data"]["key"] for role in ("reader", "officer")}
+    body = {"role": "company", "company": product["company"]}
+    keys["company"] = admin.post("/v1/keys", json=body).json()["data"]["key"]
+    where, read = f"/v1/attestations/{product['id']}|unit_value", f"/v1/products/{product['id']}"
+    with client(server, keys["company"]) as company, client(server, keys["reader"]) as reader:
+        before = company.get(read).json()["replay"]["catalogue_version"]
+        asked = {"value": 1_000_000, "signed_by": "Ada Example"}
+        made = company.put(where, json=asked)
+        assert made.status_code == 200, made.text
+        assert company.put(where, json=asked).status_code == 428
+        own = company.get(read).json()
+        assert (own["data"]["unit_value"], own["data"]["value_basis"]) == (1_000_000, "attested")
+        assert own["replay"]["catalogue_version"] > before
+        others = reader.get(read).json()["data"]
+        assert (others["unit_value"], others["withheld"]) == (None, ["unit_value"])
+        with client(server, keys["officer"]) as officer:
+            assert officer.get(read).json()["data"]["unit_value"] == 1_000_000
+            assert officer.put(where, json=asked, headers={"If-Match": "*"}).status_code == 403
+        assert reader.get(where).status_code == 403
+        other = next(one for one in admin.get("/v1/products").json()["items"] if one["company"] != product["company"])
+        foreign = f"/v1/attestations/{other['id']}|unit_value"
+        assert company.put(foreign, json=asked).status_code == 403
+        assert company.delete(where, headers={"If-Match": made.headers["etag"]}).status_code == 200
+        assert company.get(read).json()["data"]["unit_value"] is None
+
+
 def test_a_new_notice_that_a_saved_search_asks_for_becomes_an_alert(server: Server, admin: httpx.Client) -> None:
     assert admin.post("/v1/alert-runs?wait=30").status_code == 200  # what is there now is no news
     saved = admin.post("/v1/saved-searches", json={"name": "All", "market": "GB"})
