@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -12,11 +12,11 @@ import typer
 from cli.clock import today
 
 if TYPE_CHECKING:
-    from graph.model import Company
+    from service.owners import OwnershipReader
 
 
-def owners_command(open_companies: Callable[[], AbstractContextManager[Mapping[str, Company]]]) -> Callable[..., None]:
-    """The command over the companies that ``open_companies`` gives, as stored (merged ones included)."""
+def owners_command(open_reader: Callable[[], AbstractContextManager[OwnershipReader]]) -> Callable[..., None]:
+    """The command over the reader that ``open_reader`` opens."""
 
     def owners(
         company: Annotated[str, typer.Argument(help="Id, LEI or full name.", show_default=False)],
@@ -25,10 +25,12 @@ def owners_command(open_companies: Callable[[], AbstractContextManager[Mapping[s
     ) -> None:
         """Show the chains of owners and controllers above a company, shares added over all paths, and where it ends."""
         from cli.show.owners import as_json, show_owners
+        from graph.model import ReportingException
         from service.owners import owners_of
 
-        with open_companies() as companies:
-            found = owners_of(company, companies, as_of.date() if as_of is not None else today())
+        with open_reader() as reader:
+            exceptions = reader.every(ReportingException).values()
+            found = owners_of(company, reader.companies(), as_of.date() if as_of is not None else today(), exceptions)
         if json_output:
             import json
 

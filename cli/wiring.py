@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
 
 if TYPE_CHECKING:
-    from graph.model import Company
     from service.identity import IdentityStore
     from service.ingesting import IngestPorts
+    from service.owners import OwnershipReader
     from service.screening import ScreeningStore
     from service.sources import SourceReader
 
@@ -40,11 +40,11 @@ def _sources() -> Iterator[SourceReader]:
 
 
 @contextmanager
-def _companies() -> Iterator[Mapping[str, Company]]:
+def _ownership() -> Iterator[OwnershipReader]:
     from cli.opened import opened
 
     with opened() as app:
-        yield app.store.companies()
+        yield app.store
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def sources() -> Callable[..., None]:
 def owners() -> Callable[..., None]:
     from cli.owners import owners_command
 
-    return owners_command(_companies)
+    return owners_command(_ownership)
 
 
 def identity() -> typer.Typer:

@@ -34,6 +34,9 @@ def show_owners(found: Owners) -> None:
     if view.not_known:
         names = ", ".join(_named(found, one) for one in view.not_known)
         console.print(f"Owners not known (nobody stated them; that is not the same as none): {names}.")
+    for one in found.exceptions:
+        kind = one.category.replace("_", " ").lower()
+        console.print(f"{_named(found, one.company)} reports instead of a {kind}: {escape(one.reason)}.")
     if view.truncated:
         console.print("There are more paths than were followed; the upper ends of the shares are 100 %.")
 
@@ -106,5 +109,8 @@ def as_json(found: Owners) -> dict[str, Any]:
         "not_known": list(view.not_known),
         "circles": [list(circle) for circle in view.circles],
         "truncated": view.truncated,
+        "exceptions": [
+            {"company": one.company, "category": one.category, "reason": one.reason} for one in found.exceptions
+        ],
         "names": dict(found.names),
     }

@@ -48,6 +48,17 @@ class ScreeningOverSink:
         self._results |= {one.subject: one for one in results}
 
 
+class Ownership:
+    def __init__(self, sink: MemorySink) -> None:
+        self._sink = sink
+
+    def companies(self) -> dict[str, Company]:
+        return dict(self._sink.held(Kind.COMPANY, list(self._sink.nodes.get(Kind.COMPANY, {}))))
+
+    def every(self, cls: type) -> dict:
+        return self._sink.nodes.get(Kind.REPORTING_EXCEPTION, {})
+
+
 @pytest.fixture
 def sink() -> MemorySink:
     return MemorySink()
@@ -66,13 +77,13 @@ def run(sink: MemorySink, tmp_path: Path):
         yield sink
 
     @contextmanager
-    def companies() -> Iterator[dict[str, Company]]:
-        yield {key: sink.held(Kind.COMPANY, [key])[key] for key in sink.nodes.get(Kind.COMPANY, {})}
+    def ownership() -> Iterator[Ownership]:
+        yield Ownership(sink)
 
     app = typer.Typer()
     app.command("ingest")(ingest_command(ports))
     app.command("sources")(sources_command(reader))
-    app.command("owners")(owners_command(companies))
+    app.command("owners")(owners_command(ownership))
 
     def invoke(*arguments: object):
         return CliRunner(env={"COLUMNS": "200"}).invoke(app, [str(one) for one in arguments])
@@ -196,7 +207,10 @@ def test_owners_show_chains_dates_and_where_knowledge_ends(run, tmp_path) -> Non
     found = _json(run("owners", "Acme Inc.", "--json"))
     assert found["shares"]["company:catalogue:top-corp"] == [0.3, 0.3]
     assert found["parent"]["path"] == ["company:catalogue:acme-inc", "company:catalogue:mid-corp"]
-    run("ingest", FIXTURES / "gleif-rr-data.json", FIXTURES / "gleif-lei-data.json")
+    files = ("gleif-rr-data.json", "gleif-lei-data.json", "gleif-repex-data.json")
+    run("ingest", *(FIXTURES / name for name in files))
     fund = run("owners", "001GPB6A9XPE8XJICC14").output
     assert "2012-11-29" in fund
     assert "Owners not known (nobody stated them; that is not the same as none)" in fund
+    said = " ".join(fund.split())
+    assert "reports instead of a direct accounting consolidation parent: NO_KNOWN_PERSON" in said
