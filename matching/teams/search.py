@@ -4,8 +4,8 @@ Finding the k best different lean teams: after each team two clauses go into the
 (1) Not the same members again.
 (2) Not all of its products again: a later team that holds them all is never better placed (the order of preference is
     the order in which teams are found), so what it holds beyond them could be left out: it is not lean.
-One case is left: a team that contains a poorer combination of an earlier team's members and something idle. Such a
-team is recognised by solving it once more within its own products, and that combination is excluded as in (2).
+One case is left: a team that contains a poorer combination of an earlier team's members and something idle. Where that
+can be, the team is solved once more within its own products, and such a combination is excluded as in (2).
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Search:
                 if not self.proven:  # time was up before what it can do without was settled
                     self.deadline = max(self.deadline, time.monotonic() + _LEAN_TIME)
                     team = self._lean_within(team, self.pool)
-                lean = self._lean_within(team, pool) if any(old.members < team.members for old in found) else team
+                lean = self._lean_within(team, pool) if _may_be_idle(team, found, pool) else team
                 if lean.products != team.products:
                     idle.append(lean.products)
                     _forbid_products(model, lean.products)
@@ -215,6 +215,28 @@ def levels(model: TeamModel) -> tuple[Level, ...]:
     if model.unknown_terms:
         found.append(Level(unknowns, 0))
     return *found, Level(crowd, 0), tie
+
+
+def _may_be_idle(team: FoundTeam, found: list[FoundTeam], pool: Pool) -> bool:
+    """Whether a smaller team inside this one may stand as high.
+
+    It would have been found first, so it is one of those that are excluded: it has the members of an earlier team,
+    hence at most the products that these members bring here.
+    """
+    for old in found:
+        if old.members < team.members:
+            brought = {product for product in team.products if pool.company(product) in old.members}
+            if _fit_of(brought, pool) >= team.place.fit:
+                return True
+    return False
+
+
+def _fit_of(products: set[str], pool: Pool) -> int:
+    """The sum of fits in the worst-served places."""
+    return sum(
+        min((max((pool.fit[r, p] for p in c & products), default=0) for c in classes), default=0)
+        for r, classes in pool.wishes.items()
+    )
 
 
 def _forbid(model: TeamModel, team: FoundTeam) -> None:

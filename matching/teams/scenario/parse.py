@@ -219,7 +219,6 @@ class _Parser:
             must_exclude=excluded,
             max_members=asked["max_members"].maybe(lambda item: item.count(least=0)),
             presumption=asked["presumption"].maybe(lambda item: item.one_of(Presumption)) or Presumption.PREFER,
-            candidates=None,
         )
 
 
