@@ -38,7 +38,12 @@ def within(seconds: float | None, work: Callable[[], T]) -> T:
     context = contextvars.copy_context()
     context.run(_GIVEN_UP.set, task.given_up)
     threading.Thread(target=context.run, args=(task.run,), daemon=True, name="graph-work").start()
-    if not task.done.wait(seconds):
+    try:
+        in_time = task.done.wait(seconds)
+    except BaseException:  # Ctrl-C: whoever stops us does not want the rest to be kept
+        task.given_up.set()
+        raise
+    if not in_time:
         task.given_up.set()
         raise TooSlow(
             f"The graph did not answer within {seconds:g} seconds.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph.catalogue import VectorTable
 from graph.cypher import search as cypher
@@ -120,13 +120,9 @@ class SearchIndex:
         if inside:
             statement = cypher.NEAREST if wanted_layers is None else cypher.NEAREST_OF_LAYERS
         fetch = limit if inside else limit * OVER_FETCH
-        while True:
-            rows = self._graph.rows(statement, vector=vector.tolist(), fetch=fetch, model=model, layers=wanted_layers)
-            kept = [row for row in rows if row["wanted"]]
-            if len(kept) >= limit or len(rows) < fetch:
-                cosine = self._graph.dialect.cosine_of_score
-                return [Found(row["id"], cosine(row["score"])) for row in kept[:limit]]
-            fetch *= GROWTH
+        cosine = self._graph.dialect.cosine_of_score
+        params = {"vector": vector.tolist(), "model": model, "layers": wanted_layers}
+        return [Found(found.id, cosine(found.score)) for found in self._enough(statement, limit, fetch, params)]
 
     def words(self, text: str, limit: int, layers: Sequence[str] | None = None) -> list[Found]:
         """Products that share words with ``text``, best first. Nothing in ``text`` is read as a query language."""
@@ -134,8 +130,17 @@ class SearchIndex:
         words = self._graph.dialect.escaped(text).strip()
         if not words:
             return []
-        rows = self._graph.rows(cypher.WORDS, words=words, limit=limit, layers=None if layers is None else list(layers))
-        return [Found(row["id"], row["score"]) for row in rows]
+        params = {"words": words, "layers": None if layers is None else list(layers)}
+        return self._enough(cypher.WORDS, limit, limit * OVER_FETCH, params)
+
+    def _enough(self, statement: str, limit: int, fetch: int, params: dict[str, Any]) -> list[Found]:
+        """Ask for ``fetch``, and for more, until ``limit`` of them are wanted or there are no more."""
+        while True:
+            rows = self._graph.rows(statement, fetch=fetch, **params)
+            kept = [row for row in rows if row["wanted"]]
+            if len(kept) >= limit or len(rows) < fetch:
+                return [Found(row["id"], row["score"]) for row in kept[:limit]]
+            fetch *= GROWTH
 
     def _filters_inside(self) -> bool:
         """Whether the server can, and this index was made for it: one from before the server's update was not."""

@@ -55,9 +55,8 @@ NEAREST = _SEARCH.format(inside="node.vector_model = $model")
 NEAREST_OF_LAYERS = _SEARCH.format(inside="node.vector_model = $model AND node.layer IN $layers")
 
 WORDS = """
-CALL db.index.fulltext.queryNodes('product_text', $words) YIELD node, score
-WITH node, score WHERE ($layers IS NULL OR node.layer IN $layers) AND node.withdrawn_on IS NULL
-RETURN node.id AS id, score
+CALL db.index.fulltext.queryNodes('product_text', $words, {limit: $fetch}) YIELD node, score
+RETURN node.id AS id, score,
+       ($layers IS NULL OR node.layer IN $layers) AND node.withdrawn_on IS NULL AS wanted
 ORDER BY score DESC, id
-LIMIT $limit
 """
