@@ -46,24 +46,29 @@ def show_result(result: MatchResult, snapshot: Snapshot, console: Console) -> No
     """The matches of one requirement."""
     if result.nothing_fits:
         console.print(Text(f"Nothing fits. {result.reason}", style="yellow"))
-    table = Table("Fit", "Product", "Layer", "Why", "Not known")
+    table = Table("Fit", "Product", "", "In common")
     for match in result.matches:
         product = snapshot.catalogue.products[match.product_id]
-        table.add_row(
-            f"{match.fit:.0%}",
-            Text(product_name(product, snapshot)),
-            product.layer.value,
-            Text(why(match)),
-            Text(", ".join(match.missing)),
-        )
+        table.add_row(f"{match.fit:.0%}", Text(product_name(product, snapshot)), product.layer.value, Text(why(match)))
     if result.matches:
         console.print(table)
+    unknown = list(dict.fromkeys(name for match in result.matches for name in match.missing))
+    if unknown:
+        console.print(Text(f"Not known of some of them, so it counts for nothing: {', '.join(unknown)}"))
+
+
+_WHY_SHOWN = 70  # characters: the table has to fit a terminal of eighty
 
 
 def why(match: Match) -> str:
-    """The criteria that speak for the match, the strongest in full."""
-    told = [c for c in match.criteria if c.score is not None and c.score > 0]
-    return short("; ".join(f"{c.name}: {c.detail}" for c in told[:2]), 140) or "its wording"
+    """What carried the match: the capabilities in common, else the criterion that speaks most for it."""
+    told = sorted(
+        (c for c in match.criteria if c.score is not None and c.score > 0), key=lambda c: c.name != "capability"
+    )
+    if not told:
+        return "its wording"
+    detail = told[0].detail.removeprefix("in common: ").split("; shown by")[0]
+    return short(detail if told[0].name == "capability" else f"{told[0].name}: {detail}", _WHY_SHOWN)
 
 
 def show_explained(explained: Explained, console: Console | None = None) -> None:

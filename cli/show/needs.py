@@ -20,11 +20,12 @@ def short(text: str, most: int = TEXT_SHOWN) -> str:
 
 def show_needs(needs: Needs, console: Console) -> None:
     """Requirements with layer and capabilities, constraints, warnings."""
-    table = Table("", "Requirement", "Layer", "Recognised as", title=f"What is asked for (language: {needs.language})")
+    table = Table("", "Requirement", "", "Recognised as", title=f"What is asked for (language: {needs.language})")
     for need in needs.requirements:
         wished = "" if need.mandatory else " (wished)"
         table.add_row(need.id, Text(short(need.text) + wished), _layer(need), Text(_capabilities(need)))
     console.print(table)
+    console.print(Text(", ".join(f"{layer} {words.name}" for layer, words in LAYERS.items()), style="dim"))
     for one in needs.constraints:
         console.print(Text(f"  {one.kind.value.replace('_', ' ')}: {one.value} (“{short(one.evidence, 60)}”)"))
     for warning in needs.warnings:
@@ -33,9 +34,9 @@ def show_needs(needs: Needs, console: Console) -> None:
 
 def _layer(need: Need) -> str:
     if need.layer is not None:
-        return f"{need.layer} {LAYERS[need.layer].name}"
+        return need.layer.value
     likely = " or ".join(layer.value for layer, _ in need.layers[:2])
-    return f"unsure ({likely})" if likely else "unsure"
+    return f"{likely}?" if likely else "?"
 
 
 def _capabilities(need: Need) -> str:

@@ -11,7 +11,7 @@ from rich.text import Text
 from cli.show.matches import MARK
 from cli.show.needs import short, show_needs
 from cli.show.scenario import STANDING_WORDS, finding_words, gap_words
-from graph.model import LAYERS, Layer
+from graph.model import LAYERS, Layer, ProductLinkKind
 from matching.rules.findings import Finding, Outcome
 from matching.teams.gaps import Gap, GapKind
 from matching.teams.report import TeamReport
@@ -19,6 +19,17 @@ from service.teams import STACK, TeamsAnswer
 
 FACTS_SHOWN = 8  # facts to establish listed in full; more are counted
 FINDINGS_SHOWN = 6
+_MENTIONED = 30  # characters of a product's name where it is only mentioned
+# The facts of the rulebook in words that a person would ask with.
+FACT_WORDS = {
+    "incorporated_in": "where it is incorporated",
+    "based_in": "where it is primarily based",
+    "owned_by": "who owns it",
+    "controlled_by": "who controls it",
+    "available_in": "where it is available",
+    "us_value_share": "U.S. share of its value",
+    "unit_value": "its value",
+}
 
 
 def show_teams(answer: TeamsAnswer, console: Console | None = None, *, needs: bool = True) -> None:
@@ -52,25 +63,18 @@ def _destination(answer: TeamsAnswer, console: Console) -> None:
 def _team(answer: TeamsAnswer, number: int, team: TeamReport, console: Console) -> None:
     total = len(answer.answer.teams)
     console.print(Text(f"Team {number + 1} of {total}: {STANDING_WORDS[team.standing]}", style="bold"))
-    table = Table("Layer", "Product", "Company", "Serves")
-    serves = {one.product: [] for one in answer.served[number]} | {key: [] for key in team.products}  # type: ignore[var-annotated]
-    for one in answer.served[number]:
-        if one.product is not None and not one.requirement.startswith(STACK):
-            serves[one.product].append(f"{one.requirement} ({one.fit:.0%})")
+    table = Table("", "Product", "Company", "Serves")
+    serves = _serves(answer, number, team)
     for layer in Layer:
         for product in (answer.problem.products[key] for key in team.products):
             if product.layer is layer:
                 company = answer.problem.companies.get(product.company)
                 name = company.name if company is not None else product.company
-                role = ", anchor" if product.company == team.anchor else ""
+                role = " (anchor)" if product.company == team.anchor else ""
                 mark = MARK if product.illustrative and "(illustrative)" not in name else ""
-                table.add_row(
-                    f"{layer} {LAYERS[layer].name}",
-                    Text(product.name + mark),
-                    Text(name + role),
-                    Text(", ".join(serves[product.id]) or "completes the stack"),
-                )
+                table.add_row(layer.value, Text(product.name + mark), Text(name + role), Text(serves[product.id]))
     console.print(table)
+    console.print(Text(", ".join(f"{layer} {LAYERS[layer].name}" for layer in Layer), style="dim"))
     unserved = [
         o.requirement for o in answer.served[number] if o.product is None and not o.requirement.startswith(STACK)
     ]
@@ -79,6 +83,26 @@ def _team(answer: TeamsAnswer, number: int, team: TeamReport, console: Console) 
     _content(team, console)
     _findings(team, answer, console)
     _gaps(team.gaps, answer, console)
+
+
+def _serves(answer: TeamsAnswer, number: int, team: TeamReport) -> dict[str, str]:
+    """For each product the requirements that it serves, or else the products that stand on it."""
+    names = {key: answer.problem.products[key].name for key in team.products}
+    found: dict[str, list[str]] = {key: [] for key in team.products}
+    for one in answer.served[number]:
+        if one.product is not None and not one.requirement.startswith(STACK):
+            found[one.product].append(f"{one.requirement} {one.fit:.0%}")
+    carried: dict[str, list[str]] = {key: [] for key in team.products}
+    for key in team.products:
+        for below in answer.problem.products[key].linked(ProductLinkKind.BUILT_ON):
+            if below in carried:
+                carried[below].append(short(names[key], _MENTIONED))
+    stack = {one.product for one in answer.served[number] if one.requirement.startswith(STACK)}
+    return {
+        key: ", ".join(served)
+        or ("completes the stack" if key in stack or not carried[key] else f"carries {', '.join(carried[key][:2])}")
+        for key, served in found.items()
+    }
 
 
 def _content(team: TeamReport, console: Console) -> None:
@@ -108,19 +132,39 @@ def _findings(team: TeamReport, answer: TeamsAnswer, console: Console) -> None:
 
 
 def _gaps(gaps: tuple[Gap, ...], answer: TeamsAnswer, console: Console) -> None:
-    facts: dict[str, list[str]] = {}
-    for gap in gaps:
-        if gap.kind is GapKind.FACT and gap.subject is not None and gap.fact is not None:
-            facts.setdefault(_name(gap.subject, answer), []).append(gap.fact)
     for gap in gaps:
         if gap.kind is not GapKind.FACT:
             console.print(Text(f"Gap: {gap_words(gap)}"))
-    if facts:
-        console.print(Text("To establish before anybody relies on this team:"))
-        for subject, names in list(facts.items())[:FACTS_SHOWN]:
-            console.print(Text(f"  - {subject}: {', '.join(dict.fromkeys(names))} (ask {subject})"))
-        if len(facts) > FACTS_SHOWN:
-            console.print(Text(f"  ... and facts of {len(facts) - FACTS_SHOWN} more (--json lists all)"))
+    asked = _to_ask(gaps, answer)
+    if not asked:
+        return
+    console.print(Text("To establish before anybody relies on this team:"))
+    for company, facts in list(asked.items())[:FACTS_SHOWN]:
+        console.print(Text(f"  - ask {company}: {'; '.join(facts)}"))
+    if len(asked) > FACTS_SHOWN:
+        console.print(Text(f"  ... and {len(asked) - FACTS_SHOWN} more companies (--json lists all)"))
+
+
+def _to_ask(gaps: tuple[Gap, ...], answer: TeamsAnswer) -> dict[str, list[str]]:
+    """Company to what it could supply: its own facts, then those of its products, each fact with its products."""
+    own: dict[str, list[str]] = {}
+    of_products: dict[str, dict[str, list[str]]] = {}
+    for gap in gaps:
+        if gap.kind is not GapKind.FACT or gap.subject is None or gap.fact is None:
+            continue
+        fact = FACT_WORDS.get(gap.fact, gap.fact)
+        product = answer.problem.products.get(gap.subject)
+        if product is None:
+            own.setdefault(_name(gap.subject, answer), []).append(fact)
+        else:
+            company = _name(product.company, answer)
+            of_products.setdefault(company, {}).setdefault(fact, []).append(short(product.name, _MENTIONED))
+    asked: dict[str, list[str]] = {}
+    for company in dict.fromkeys([*own, *of_products]):
+        asked[company] = list(dict.fromkeys(own.get(company, [])))
+        for fact, products in of_products.get(company, {}).items():
+            asked[company].append(f"{fact} ({', '.join(dict.fromkeys(products))})")
+    return asked
 
 
 def _name(key: str, answer: TeamsAnswer) -> str:
