@@ -35,6 +35,7 @@ _COUNTRY_LISTS = (
 class SdnReader(JsonKept):
     name = "csl-sdn"
     title = "OFAC SDN list XML"
+    name_hints = ("sdn",)  # OFAC's other lists come in one file (consolidated.xml) of the very same shape
 
     def recognises(self, file: SourceFile) -> bool:
         return b"sdnList" in file.head and root_of(file)[1] == "sdnList"

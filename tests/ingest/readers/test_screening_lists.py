@@ -196,3 +196,10 @@ def test_a_list_of_addresses_is_not_taken_for_the_unverified_list(fixtures, tmp_
     with pytest.raises(BadInput, match="COUNTRY, NAME, ADDRESS"):
         ingest([path], sink)
     assert ingest([path], sink, Options(format="csl-uvl")).total.new == 14
+
+
+def test_another_list_of_the_treasury_is_not_taken_for_the_sdn_list(fixtures, tmp_path, sink) -> None:
+    path = tmp_path / "consolidated.xml"
+    path.write_bytes((fixtures / "csl-sdn.xml").read_bytes())
+    with pytest.raises(BadInput, match="root <sdnList>"):
+        ingest([path], sink)
