@@ -81,6 +81,8 @@ def ingest(paths: Sequence[Path], sink: Sink, options: Options | None = None) ->
             jobs += [_try_open(one, options) for one in _walk(path)]
         else:
             jobs.append(_open(path, options))
+    if options.complete:
+        _need_one_file_each(jobs)
     if not options.dry_run:
         return Report(_run(jobs, sink, options))
     trial = DrySink(sink)

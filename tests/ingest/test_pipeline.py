@@ -205,3 +205,9 @@ def test_the_same_content_is_the_same_source_wherever_it_lies(fixtures, tmp_path
     copy.write_bytes((fixtures / "fedramp.json").read_bytes())
     ingest([fixtures / "fedramp.json", copy], sink)
     assert len(sink.sources()) == 1
+
+
+def test_two_files_of_one_dataset_are_not_both_complete(sink, fixtures) -> None:
+    with pytest.raises(BadInput, match="both of the dataset ted"):
+        ingest([fixtures / "ted-extract.jsonl", fixtures / "ted-013921-2021.xml"], sink, Options(complete=True))
+    assert not sink.nodes
