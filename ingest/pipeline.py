@@ -72,7 +72,8 @@ def ingest(paths: Sequence[Path], sink: Sink, options: Options | None = None) ->
     format. A folder is walked; files in it that are in no format read here are listed as skipped.
 
     Raises:
-        NotFound, BadInput: a named file is missing, unreadable, an archive, too large, or in no known format.
+        NotFound, BadInput: a named file is missing, unreadable, an archive, too large, or in no known format;
+            or two files are said to be complete that are of one dataset.
     """
     options = options or Options()
     jobs: list[_Job] = []
@@ -90,6 +91,22 @@ def ingest(paths: Sequence[Path], sink: Sink, options: Options | None = None) ->
         files = _run(jobs, trial, replace(options, state_dir=state_dir))
     files = tuple(replace(one, quarantine=None) for one in files)  # it went with the borrowed state
     return Report(files, dry_run=True, changes=tuple(trial.changes), more_changes=trial.more)
+
+
+def _need_one_file_each(jobs: Sequence[_Job]) -> None:
+    """Two files that are each all of one dataset would end each other's records."""
+    seen: dict[str, SourceFile] = {}
+    for job in jobs:
+        if isinstance(job, FileReport):
+            continue
+        file, reader = job
+        dataset = source_of(file, reader.dataset(file)).dataset
+        if dataset in seen:
+            raise BadInput(
+                f"{seen[dataset].path} and {file.path} are both of the dataset {dataset}; not both can be all of it.",
+                "Name one file for each dataset, or leave --complete out.",
+            )
+        seen[dataset] = file
 
 
 def _run(
