@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from graph.connection import Graph
 
 BOOKKEEPING = frozenset({"Migration", "MigrationTurn", "ImportPart"})  # each graph has its own
-_AT_ONCE = 10_000  # nodes deleted in one transaction: bounded memory on both engines
+_AT_ONCE = 2_000  # nodes deleted in one transaction, with all their relationships: bounded memory on both engines
+_DELETE_SECONDS = 600.0
+_MANY = 3_000  # nodes from which emptying by type is faster than deleting
 _COUNT_SECONDS = 300.0  # a full scan of ten million nodes
 
 
@@ -24,9 +26,25 @@ def counts(graph: Graph) -> tuple[dict[str, int], dict[str, int]]:
 
 def empty(graph: Graph) -> int:
     """Delete every node and relationship but the record of migrations; how many nodes went."""
+    held = int(graph.rows(cypher.COUNT_NODES, bookkeeping=[])[0]["count"])
+    if graph.dialect.empties_by_type and held > _MANY:
+        return _empty_by_type(graph, held)
     deleted = 0
     while True:
-        now = int(graph.run(cypher.DELETE_SOME, limit=_AT_ONCE)[0]["deleted"])
+        rows = graph.write(lambda tx: tx.run(cypher.DELETE_SOME, limit=_AT_ONCE).data(), seconds=_DELETE_SECONDS)
+        now = int(rows[0]["deleted"])
         deleted += now
         if now == 0:
             return deleted
+
+
+def _empty_by_type(graph: Graph, held: int) -> int:
+    from graph.server.sql import run_sql
+
+    kept = 0
+    for row in run_sql(graph.address, cypher.TYPES_SQL):
+        if row["name"] == "Migration":
+            kept = int(row["records"])
+        else:
+            run_sql(graph.address, cypher.truncate_sql(row["name"]))
+    return held - kept

@@ -32,6 +32,8 @@ COUNT_NODES = "MATCH (n) WHERE none(label IN labels(n) WHERE label IN $bookkeepi
 
 COUNT_BY_TYPE = "MATCH ()-[r]->() RETURN type(r) AS type, count(*) AS count ORDER BY type"
 
+TYPES_SQL = "SELECT name, records FROM schema:types WHERE records > 0"
+
 DELETE_SOME = "MATCH (n) WHERE NOT n:Migration WITH n LIMIT $limit DETACH DELETE n RETURN count(*) AS deleted"
 
 
@@ -75,3 +77,8 @@ def fulltext_index_sql(name: str, label: str, properties: tuple[str, ...]) -> tu
         *(f"CREATE PROPERTY {label}.{key} IF NOT EXISTS STRING" for key in properties),
         f"CREATE INDEX {name} IF NOT EXISTS ON {label} ({', '.join(properties)}) FULL_TEXT",
     )
+
+
+def truncate_sql(name: str) -> str:
+    """All records of a type at once. UNSAFE: relationships are not looked after, so every type has to go."""
+    return f"TRUNCATE TYPE `{name}` UNSAFE"

@@ -1,0 +1,29 @@
+"""Counting and emptying a whole graph."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.connection import Graph
+from graph.errors import Conflict
+from graph.maintenance import counts, empty
+from graph.schema import MIGRATIONS, schema_number
+
+pytestmark = pytest.mark.contract
+
+
+@pytest.mark.parametrize("companies", [10, 3_500])
+def test_an_emptied_graph_is_empty_and_still_guarded(graph: Graph, companies: int) -> None:
+    graph.run("UNWIND range(1, $n) AS n CREATE (:Company {id: toString(n)})", n=companies)
+    graph.run("MATCH (c:Company) WHERE toInteger(c.id) <= 5 CREATE (c)-[:OFFERS]->(:Product {id: c.id, layer: 'A'})")
+    assert counts(graph) == ({"Company": companies, "Product": 5}, {"OFFERS": 5})
+    assert empty(graph) >= companies + 5
+    assert counts(graph) == ({}, {})
+    assert schema_number(graph) == MIGRATIONS[-1].number
+    graph.run("CREATE (:Company {id: '1'})-[:OFFERS]->(:Product {id: '1', layer: 'A'})")
+    with pytest.raises(Conflict):
+        graph.run("CREATE (:Company {id: '1'})")
+    assert graph.rows("MATCH (c:Company {id: '1'})-[:OFFERS]->(p:Product {layer: 'A'}) RETURN p.id AS id") == [
+        {"id": "1"}
+    ]
+    assert counts(graph) == ({"Company": 1, "Product": 1}, {"OFFERS": 1})
