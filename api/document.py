@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -37,6 +37,10 @@ _CHANGING = {
     409: "It contradicts the present state, or the same request is under way",
 }
 _CONDITIONAL = {412: "It was changed since it was read", 428: "If-Match is missing"}
+_RENAMED = {  # two things of one name are told apart, for people and for generators of clients
+    "matching__rules__findings__Outcome": "FindingOutcome",
+    "matching__rules__screening__outcome__Outcome": "ScreeningOutcome",
+}
 _LIMITS = {
     "RateLimit-Limit": "requests a minute",
     "RateLimit-Remaining": "requests left now",
@@ -69,8 +73,20 @@ def add_document(made: FastAPI) -> None:
     made.router.routes.append(Route(DOCUMENT_PATH, document, methods=["GET"]))
 
 
+def _renamed(document: dict[str, Any]) -> dict[str, Any]:
+    text = json.dumps(document)
+    for old, new in _RENAMED.items():
+        text = text.replace(f"#/components/schemas/{old}", f"#/components/schemas/{new}")
+    found: dict[str, Any] = json.loads(text)
+    schemas = found["components"]["schemas"]
+    for old, new in _RENAMED.items():
+        schemas[new] = schemas.pop(old) | {"title": new}
+    return found
+
+
 def complete(document: dict[str, Any]) -> dict[str, Any]:
     """The document with keys, problems, limits and idempotency on every operation."""
+    document = _renamed(document)
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
@@ -153,6 +169,3 @@ def _add_header(operation: dict[str, Any], name: str, text: str, longest: int, p
 def etag_header() -> dict[int | str, dict[str, Any]]:
     """``responses`` of a route whose answer bears an ETag."""
     return {200: {"headers": {"ETag": {"description": "version of the answer", "schema": {"type": "string"}}}}}
-
-
-Derive = Callable[[], dict[str, Any]]

@@ -13,7 +13,15 @@ from api.house import House
 from api.paging import DEFAULT_LIMIT, Cursor, Limit, slice_of
 from api.routing import EVERYBODY, Routes
 from api.schemas.base import One, Page
-from api.schemas.rules import CountryListOut, RulebookOut, RuleOut, SourceTextOut, SupportProgramOut, SwitchOut
+from api.schemas.rules import (
+    CountryListOut,
+    RulebookOut,
+    RuleOut,
+    ScenarioAnswer,
+    SourceTextOut,
+    SupportProgramOut,
+    SwitchOut,
+)
 from api.views import program_view
 from matching.rules.rulebook import CountryList, Rule, Rulebook
 from service.support import load_programs
@@ -88,7 +96,7 @@ def _scenarios(routes: Routes, house: House) -> None:
             dict[str, JsonValue],
             Body(description="a scenario document, see docs/scenarios.md", examples=[_SCENARIO["value"]]),
         ],
-    ) -> One[dict[str, JsonValue]]:
+    ) -> One[ScenarioAnswer]:
         """Judge a team, or compose teams, over the small world that the document holds.
 
         Nothing of the graph takes part.
@@ -96,4 +104,4 @@ def _scenarios(routes: Routes, house: House) -> None:
         from service.scenario import answer_text
 
         answered = answer_text(json.dumps(scenario), "scenario")
-        return house.one(json.loads(json.dumps(answered.json)))
+        return house.one(ScenarioAnswer(json.loads(json.dumps(answered.json))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue, RootModel
 
 from api.schemas.base import Out
 from graph.model import Layer
@@ -93,3 +93,7 @@ class SupportProgramOut(Out):
     buyers: list[BuyerKind]
     needs: list[str]
     ask: str
+
+
+class ScenarioAnswer(RootModel[dict[str, JsonValue]]):
+    """The answer to a scenario document, in the shape of docs/scenarios.md."""

@@ -96,3 +96,10 @@ def test_bodies_that_are_taken_are_of_the_kind_that_forbids_extras() -> None:
     taken = [model for model in models() if model.__name__.endswith("In")]
     assert len(taken) > 10
     assert all(issubclass(model, In) for model in taken)
+
+
+def test_schemas_have_names_that_generators_can_use(made: dict[str, Any]) -> None:
+    schemas = made["components"]["schemas"]
+    assert [name for name in schemas if "__" in name] == []
+    titles = [schema.get("title", name) for name, schema in schemas.items()]
+    assert len(titles) == len(set(titles))
