@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from bench.ranking_scores import dcg_at
 from matching.fit.features import features
 from matching.fit.match import query_of, whole
-from matching.fit.model import FitModel
+from matching.fit.model import FitModel, best_score
 from matching.search.candidates import DEFAULT_CANDIDATES, SnapshotSource
 from matching.search.corpus import Corpus
 from matching.search.filters import Filters
@@ -28,6 +28,7 @@ Floats = NDArray[np.float64]
 GOOD = 2.0  # grade from which a product delivers a substantial part of the need
 HELPS = 1.0  # grade from which it supports the need
 PENALTY = 0.02  # inverse of the ridge: with about thirty queries only strong shrinkage generalises
+FALSE_ALARM = 2.0  # what a share of false alarms costs against a share of rightly told queries
 FOLDS = 7
 ROUNDS = 4
 SEED = 0
@@ -37,17 +38,28 @@ SEED = 0
 class Judged:
     """One query's candidates: ``table``: features, shape (candidates, features); ``grades``: shape (candidates,).
 
-    ``ideal``: the grades of all judged products, for the ideal ranking.
+    ``ideal``: the grades of all judged products, for the ideal ranking; ``rows``: the candidates' rows in the corpus.
     """
 
     id: str
     table: Floats
     grades: Floats
     ideal: tuple[float, ...]
+    rows: NDArray[np.int64]
 
     @property
     def has_answer(self) -> bool:
         return max(self.ideal, default=0.0) >= GOOD
+
+    def without(self, columns: Sequence[int]) -> Judged:
+        """The same with some features blanked."""
+        table = self.table.copy()
+        table[:, list(columns)] = 0.0
+        return replace(self, table=table)
+
+    def best(self, scores: Floats) -> float:
+        """How well the best candidates do: the mean of the highest scores."""
+        return best_score(np.asarray(scores, dtype=np.float32))
 
 
 def read_judgements(file: Path) -> dict[str, dict[str, float]]:
@@ -69,7 +81,7 @@ def judged_queries(models: MatchingModels, folder: Path, corpus: Corpus) -> list
         rows = SnapshotSource(corpus).candidates(query, Filters(), DEFAULT_CANDIDATES).rows
         grades = judgements.get(asked.id, {})
         held = np.array([grades.get(corpus.products[row].id, 0.0) for row in rows])
-        found.append(Judged(asked.id, features(query, corpus, rows).astype(float), held, tuple(grades.values())))
+        found.append(Judged(asked.id, features(query, corpus, rows).astype(float), held, tuple(grades.values()), rows))
     return found
 
 
@@ -129,7 +141,7 @@ def knots_of(queries: Sequence[Judged], held: Sequence[Mapping[str, Floats]]) ->
 
 
 def best_floor(best: Sequence[float], answered: Sequence[bool]) -> float:
-    """The threshold on a query's best fit that tells most queries without an answer at few false alarms."""
+    """The threshold on a query's best scores that tells most queries without an answer at few false alarms."""
     values = sorted(set(best))
     cuts = [values[0] / 2, *((a + b) / 2 for a, b in pairwise(values))]
     none, some = sum(not a for a in answered), sum(answered)
@@ -137,7 +149,7 @@ def best_floor(best: Sequence[float], answered: Sequence[bool]) -> float:
     def worth(cut: float) -> float:
         told = sum(b < cut and not a for b, a in zip(best, answered, strict=True))
         false = sum(b < cut and a for b, a in zip(best, answered, strict=True))
-        return told / max(none, 1) - 2.0 * false / max(some, 1)
+        return told / max(none, 1) - FALSE_ALARM * false / max(some, 1)
 
     return max(cuts, key=lambda cut: (worth(cut), -cut))
 
@@ -149,10 +161,11 @@ def learn_fit(models: MatchingModels, folder: Path) -> tuple[FitModel, str]:
     fared = cross_validated(queries)
     held = [held_out_scores(queries, SEED + number) for number in range(ROUNDS)]
     knots = knots_of(queries, held)
-    x, y = zip(*knots, strict=True)
-    best = [float(np.interp(one[q.id].max(), x, y)) for one in held for q in queries]
-    floor = best_floor(best, [q.has_answer for _ in held for q in queries])
+    # The threshold is on held-out scores; the final model's are of the same scale.
+    floor = best_floor(
+        [q.best(one[q.id]) for one in held for q in queries], [q.has_answer for _ in held for q in queries]
+    )
     weights, bias = learn_weights(queries)
     model = FitModel(models.vocabulary.version, weights.astype(np.float32), bias, knots, floor)
-    told = f"fit: held-out nDCG@10 {np.mean(list(fared.values())):.3f} over {len(fared)} queries"
+    told = f"fit: held-out nDCG@10 {np.mean(list(fared.values())):.3f} over {len(fared)}, nothing below {floor:.2f}"
     return model, told

@@ -14,7 +14,8 @@ from functools import cache
 
 MIN_STEM = 4  # a shared beginning shorter than this says nothing about two words being one
 MAX_ENDING = 3  # the longest inflection that is cut, in characters ("-ung", "-ami", "-ies")
-STEM_SHARE = 0.7  # the shared beginning must be this share of the longer word
+STEM_SHARE = 0.66  # the shared beginning must be this share of the longer word
+LONG_STEM = 9  # a shared beginning this long bears one letter more of ending (Finnish "allekirjoitu|s", "-ksen")
 MIN_ARABIC = 3  # letters that stay of an Arabic word when its front is cut, as in the usual light stemmers
 COMPOUND_MIN = 7  # a label word this long may open a longer compound ("Datenspeicher|system")
 
@@ -138,7 +139,7 @@ def same_word(label: str, seen: str) -> float:
     if stem < MIN_STEM or not (label.isalpha() or stem == len(label)):
         return 0.0 if not _particle_follows(label, seen, stem) else 0.9
     endings = (len(label) - stem, len(seen) - stem)
-    if max(endings) <= MAX_ENDING and stem >= STEM_SHARE * max(len(label), len(seen)):
+    if max(endings) <= MAX_ENDING + (stem >= LONG_STEM) and stem >= STEM_SHARE * max(len(label), len(seen)):
         if any(c.isdigit() for c in seen[stem:]):
             return 0.0
         return 0.9

@@ -112,7 +112,7 @@ class Matcher:
             else Match(self._id(ranking, place), round(float(fit), 4), round(float(score), 5))
             for place, score, fit in zip(best, ranking.scores[best].tolist(), fits.tolist(), strict=True)
         )
-        nothing = bool(fits.max(initial=0.0) < self.model.nothing_below)
+        nothing = self.model.nothing(ranking.scores)
         missing = self._missing(need, matches)
         return MatchResult(
             matches=matches,

@@ -14,13 +14,21 @@ from matching.fit.features import FEATURES
 Floats = NDArray[np.float32]
 
 
+BEST = 3  # products whose scores tell whether anything fits
+
+
+def best_score(scores: Floats) -> float:
+    """The mean of the highest scores; minus infinity when there are none."""
+    return float(np.sort(scores)[::-1][:BEST].mean()) if scores.size > 0 else -np.inf
+
+
 @dataclass(frozen=True, slots=True)
 class FitModel:
     """``weights``: shape (features,), for the raw features in the order of ``FEATURES``.
 
     ``score = features @ weights + bias``; ``fit`` is the calibrated probability that a person judges the product to
     deliver a substantial part of the need: ``knots`` map scores to probabilities, rising, linear in between.
-    ``nothing_below``: when the best fit of a whole catalogue stays under it, nothing fits.
+    ``nothing_below``: when the best scores of a whole catalogue stay under it, nothing fits (:meth:`nothing`).
     """
 
     version: str
@@ -37,6 +45,10 @@ class FitModel:
         """Shape (rows,), each in [0, 1]."""
         x, y = zip(*self.knots, strict=True)
         return np.asarray(np.interp(scores, x, y), dtype=np.float32)
+
+    def nothing(self, scores: Floats) -> bool:
+        """Whether the candidates' scores say that nothing fits: the best few together, one lucky hit is no offer."""
+        return best_score(scores) < self.nothing_below
 
     def as_json(self) -> str:
         document = {

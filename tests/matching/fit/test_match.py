@@ -23,7 +23,7 @@ from matching.search.corpus import Corpus, build_corpus
 from matching.search.filters import Filters
 
 WEIGHTS = np.array([3.0 if name == "capability" else 0.3 for name in FEATURES], dtype=np.float32)
-MODEL = FitModel("t", WEIGHTS, -2.0, ((-2.0, 0.0), (1.0, 0.6), (3.0, 0.9)), 0.3)
+MODEL = FitModel("t", WEIGHTS, -2.0, ((-2.0, 0.0), (1.0, 0.6), (3.0, 0.9)), -1.9)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_a_need_in_another_language_finds_the_same(matcher: Matcher, corpus: Cor
 
 
 def test_nothing_fits_is_said_with_what_is_missing(matcher: Matcher) -> None:
-    fussy = replace(matcher, model=replace(MODEL, nothing_below=0.99))
+    fussy = replace(matcher, model=replace(MODEL, nothing_below=9.0))
     result = fussy.match(need("a patient portal and sign-on", "patient-portal", "sign-on"), limit=1)
     assert result.nothing_fits
     assert "nearest product reaches" in result.reason
