@@ -36,7 +36,7 @@ class Query:
     """``capability``: shape (capabilities,), ``layers``: shape (5,) in ``LAYER_ORDER``, both in [0, 1].
 
     ``dense``: model id -> unit vector of the text, ``meant``: the same of the capabilities' English meaning;
-    ``terms``/``meant_terms``: likewise for words. ``english``: whether English words and models may read the text.
+    ``terms``/``meant_terms``: likewise for words, cut to stems; ``meant_labels``: the labels that these come from. ``english``: whether English words and models may read the text.
     """
 
     text: str
@@ -48,6 +48,7 @@ class Query:
     meant: Mapping[str, Vectors]
     terms: Mapping[str, float]
     meant_terms: Mapping[str, float]
+    meant_labels: tuple[str, ...] = ()
 
 
 def capability_passage(vocabulary: Vocabulary, capability: str) -> str:
@@ -90,6 +91,7 @@ def build_query(
         else {},
         terms=dict.fromkeys(terms(text), 1.0),
         meant_terms=_meant_terms(strongest, vocabulary),
+        meant_labels=tuple(label for a in strongest for label in vocabulary[a.capability].labels["en"][:LABELS]),
     )
 
 
