@@ -24,7 +24,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Opportunity:
-    """A published demand. ``language`` is ISO 639-1; ``deadline`` and ``published`` are dates; value in ``currency``."""
+    """A published demand. ``language`` is ISO 639-1; ``deadline``, ``published`` are dates; value in ``currency``."""
 
     id: str
     title: str

@@ -209,8 +209,8 @@ def _row(kind: NodeKind, entry: Entry, datasets: dict[str, list[str]], version: 
         WITHDRAWN_ON: None,
     }
     row: Row = {"id": key, "node": node, "source": refs[0].source_id, "locator": refs[0].locator}
-    if kind.label == "Product":
-        row |= {"company": node["company"], "layer": node["layer"]}
+    if isinstance(entity, Product):
+        row |= {"company": entity.company, "layer": entity.layer.value}
     return row
 
 
