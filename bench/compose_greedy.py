@@ -11,11 +11,12 @@ from matching.rules.location import Answer
 from matching.rules.standing import Standing
 from matching.teams.answer import Place
 from matching.teams.pool import Pool
+from matching.teams.question import Presumption, Question
 from matching.teams.report import check
 
 
-def greedy_place(judge: Judge, pool: Pool) -> Place | None:
-    """The place of the greedy team in the order of preference; None when it is barred, incomplete or empty."""
+def greedy_place(judge: Judge, pool: Pool, question: Question) -> Place | None:
+    """The place of the greedy team in the order of preference; None when it is no admissible team."""
     problem = judge.problem
     team: set[str] = set()
     places = problem.market.places
@@ -40,6 +41,11 @@ def greedy_place(judge: Judge, pool: Pool) -> Place | None:
     report = check(problem, members[0], tuple(team), judge)
     if report.standing in (Standing.BARRED, Standing.INCOMPLETE):
         return None
+    met = any(f.effect is Effect.PRESUMPTION and f.outcome is Outcome.MET for f in report.findings)
+    if question.max_members is not None and len(members) > question.max_members:
+        return None
+    if question.presumption is Presumption.REQUIRE and not met:
+        return None
     fits = (
         min(max((pool.fit.get((r, p), 0) for p in servers & team), default=0) for servers in classes)
         for r, classes in pool.wishes.items()
@@ -47,7 +53,7 @@ def greedy_place(judge: Judge, pool: Pool) -> Place | None:
     outcomes = [(finding.effect, finding.outcome) for finding in report.findings]
     return Place(
         fit=sum(fits),
-        presumption=int((Effect.PRESUMPTION, Outcome.MET) in outcomes),
+        presumption=int(met),
         unknowns=-sum(effect in BINDING and outcome is Outcome.UNKNOWN for effect, outcome in outcomes),
         members=-len(members),
     )

@@ -83,7 +83,7 @@ def differences(problem: Problem, one: TeamReport, other: TeamReport, fit_floor:
         met = presumption_met(other)
         lines.append("meets the content presumption" if met else "does not meet the content presumption")
     if one.us_content != other.us_content:
-        lines.append(f"U.S. content of the hardware {span(other)} instead of {span(one)}")
+        lines.append(f"hardware with {span(other)} U.S. content instead of {span(one)}")
     lines += _counted("open findings", open_findings(one), open_findings(other))
     lines += _counted("members", len(one.members), len(other.members))
     names = {company: problem.companies[company].name for company in problem.companies}
@@ -105,4 +105,6 @@ def span(report: TeamReport) -> str:
 def _counted(what: str, was: int, now: int) -> list[str]:
     if was == now:
         return []
-    return [f"{abs(now - was)} {'fewer' if now < was else 'more'} {what} ({now} instead of {was})"]
+    change = abs(now - was)
+    named = what[:-1] if change == 1 else what
+    return [f"{change} {'fewer' if now < was else 'more'} {named} ({now} instead of {was})"]

@@ -104,7 +104,7 @@ def _compared(
     before = best.teams[0] if best.teams else None
     lines = differences(judge.problem, before, other.teams[0], question.fit_floor) if before is not None else ()
     worse = bool(best.places) and other.places[0] < best.places[0]
-    said = f"A team with {name} can be had; it " + ("; ".join(lines) if lines else "is like the best one") + "."
+    said = f"The best team with {name}: " + ("; ".join(lines) if lines else "it is like the best one") + "."
     verdict = WhyNot.WORSE if worse else WhyNot.AS_GOOD
     return WhyNotAnswer(subject, verdict, said, best=before, forced=other.teams[0], differences=lines)
 

@@ -192,8 +192,8 @@ def competitors(**question: Any) -> Scenario:
         ("app", WhyNot.IN_THE_TEAM, "best team"),
         ("cn", WhyNot.BARRED, "entity-services"),
         ("empty", WhyNot.NO_PRODUCT, "no product"),
-        ("app2", WhyNot.WORSE, "1 more members"),
-        ("open", WhyNot.WORSE, "1 more open findings"),
+        ("app2", WhyNot.WORSE, "1 more member "),
+        ("open", WhyNot.WORSE, "1 more open finding "),
     ],
 )
 def test_why_not_a_company(company: str, verdict: WhyNot, words: str) -> None:
@@ -262,7 +262,7 @@ def test_each_further_team_says_what_it_trades_off() -> None:
     lines = trade_offs(world.problem, answer)
     assert len(lines) == len(answer.teams) == 3
     assert lines[0] == ()
-    assert "1 more open findings (1 instead of 0)" in lines[1]
+    assert "1 more open finding (1 instead of 0)" in lines[1]
     assert any(line.startswith("with open") for line in lines[1])
 
 
