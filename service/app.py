@@ -47,6 +47,7 @@ class Alliedstack:
         self._lock = threading.RLock()
         self._raw: Catalogue | None = None
         self._snapshots: dict[bool, Snapshot] = {}
+        self._past: tuple[tuple[date, bool, int], Snapshot] | None = None
 
     def __enter__(self) -> Alliedstack:
         return self
@@ -130,21 +131,38 @@ class Alliedstack:
         with self._lock:
             raw = self.catalogue()
             held = self._snapshots.get(illustrative)
-            if held is None or held.version != raw.version:
-                held = self._snapshots[illustrative] = self._prepare(raw, illustrative)
+            if held is None or held.version != raw.version or held.day != self.today():
+                held = self._snapshots[illustrative] = self._prepare(raw, illustrative, self.today())
             return held
 
-    def _prepare(self, raw: Catalogue, illustrative: bool) -> Snapshot:
+    def snapshot_of(self, day: date, *, illustrative: bool = False) -> Snapshot:
+        """The catalogue as it was known on another day: what was withdrawn later is in it, what was too old is not.
+
+        The last one asked for is kept.
+        """
+        from graph.catalogue_reader import CatalogueReader
+
+        with self._lock:
+            key = (day, illustrative, self.store.version())
+            if self._past is None or self._past[0] != key:
+                raw = CatalogueReader(self.graph).read(as_of=day)
+                self._past = (key, self._prepare(raw, illustrative, day))
+            return self._past[1]
+
+    def _prepare(self, raw: Catalogue, illustrative: bool, day: date) -> Snapshot:
         from graph.merged import fold_catalogue, survivors
         from matching.fit.match import Matcher
         from matching.search.corpus import build_corpus
+        from service.freshness import without_stale
         from service.snapshot import Snapshot, without_illustrative
 
-        shown = fold_catalogue(raw if illustrative else without_illustrative(raw))
+        current, stale = without_stale(raw if illustrative else without_illustrative(raw), day)
+        shown = fold_catalogue(current)
         shown = replace(shown, vectors=self._vectors(shown))
         models = self.models
         corpus = build_corpus(shown, models.tagger, models.product_heads)
-        return Snapshot(shown, corpus, Matcher(corpus, models.embedders, models.fit), survivors(raw.companies))
+        matcher = Matcher(corpus, models.embedders, models.fit)
+        return Snapshot(shown, corpus, matcher, survivors(raw.companies), day, stale)
 
     def _vectors(self, catalogue: Catalogue) -> Mapping[str, VectorTable]:
         from service.product_vectors import product_vectors

@@ -85,7 +85,6 @@ class TeamsAnswer:
     unserved: tuple[str, ...]
     replay: Replay
     snapshot: Snapshot = field(repr=False)
-    stale: tuple[str, ...] = ()
     without: TeamsAnswer | None = None
 
 
@@ -167,7 +166,10 @@ class _World:
     def __init__(self, app: Alliedstack, wish: TeamWish) -> None:
         self.app = app
         self.wish = wish
-        self.snapshot = app.snapshot(illustrative=wish.illustrative)
+        if wish.as_of is None or wish.as_of == app.today():
+            self.snapshot = app.snapshot(illustrative=wish.illustrative)
+        else:
+            self.snapshot = app.snapshot_of(wish.as_of, illustrative=wish.illustrative)
         self.market = find_market(wish.market, self.snapshot.catalogue.markets)
 
     def question(self) -> Question:

@@ -45,6 +45,13 @@ def show_teams(answer: TeamsAnswer, console: Console | None = None, *, needs: bo
         _no_team(answer, console)
     proven = "no better team exists in the catalogue" if answer.answer.proof.value == "optimal" else "not proven best"
     replay = answer.replay
+    if answer.snapshot.stale:
+        console.print(
+            Text(
+                f"{len(answer.snapshot.stale)} facts of the catalogue are too old and count as not known "
+                "(alliedstack sources)."
+            )
+        )
     console.print(
         Text(
             f"\n{answer.market.name}: {len(answer.answer.teams)} team(s), {proven}. Catalogue version "

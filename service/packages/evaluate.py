@@ -39,9 +39,9 @@ def evaluate(app: Alliedstack, package: Package, as_of: date | None = None, mark
 
     ``market``: judge it for this market instead of the package's own ones.
     """
-    snapshot = app.snapshot(illustrative=True)
-    catalogue = snapshot.catalogue
     day = as_of or app.today()
+    snapshot = app.snapshot(illustrative=True) if day == app.today() else app.snapshot_of(day, illustrative=True)
+    catalogue = snapshot.catalogue
     members = [snapshot.merged.get(one.company, one.company) for one in package.members if one.is_member(day)]
     held = [one.product for one in package.products if one.product in catalogue.products]
     products = with_linked(held, catalogue.products)
