@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo test contract lint bench serve clean
+.PHONY: setup demo test contract lint bench serve audit clean
 .DEFAULT_GOAL := help
 
 help:
@@ -35,6 +35,9 @@ bench: setup ## run the benchmarks; each prints what it measured and against wha
 
 serve: setup ## start graph, API and pages together; Ctrl-C stops all
 	@$(VENV)/bin/alliedstack serve
+
+audit: setup ## compare installed packages with known vulnerabilities (asks the package index's service)
+	@$(VENV)/bin/pip-audit --progress-spinner off
 
 clean: ## remove .venv, caches and the local graph
 	@if [ -x $(VENV)/bin/alliedstack ]; then $(VENV)/bin/alliedstack graph stop || true; fi

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import httpx
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
@@ -35,6 +36,7 @@ def _load(name: str) -> ModuleType:
 
 
 fakes = _load("fakes")
+_process = _load("process")
 
 
 @dataclass
@@ -90,3 +92,36 @@ def make_world(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def world(make_world: MakeWorld) -> World:
     return make_world()
+
+
+@pytest.fixture(scope="session")
+def process() -> ModuleType:
+    """What starts and fills a server process."""
+    return _process
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One running service, empty at first."""
+    started = _process.Server(tmp_path_factory.mktemp("served"))
+    try:
+        started.wait_ready()
+        yield started
+    finally:
+        started.stop()
+
+
+@pytest.fixture(scope="session")
+def admin(server: Any) -> Iterator[httpx.Client]:
+    """Its administrator, after the markets, some products and some notices were uploaded."""
+    assert server.first_key is not None
+    with _process.client(server, server.first_key) as api:
+        for name in ("country-codes.csv", "blocs.yaml"):
+            _process.upload(api, name, (_process.DATA / "markets" / name).read_bytes())
+        dry = _process.upload(api, "fedramp.json", _process.sample_of_fedramp(), dry_run=True)
+        assert dry["dry_run"]
+        assert dry["new"] > 0
+        assert api.get("/v1/products").json()["total"] == 0
+        _process.upload(api, "fedramp.json", _process.sample_of_fedramp())
+        _process.upload(api, "notices.jsonl", _process.sample_of_notices())
+        yield api

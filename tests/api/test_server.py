@@ -2,136 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-DATA = Path(__file__).resolve().parents[2] / "data"
-PRODUCTS = 12  # of the FedRAMP marketplace: enough for a search, few enough to embed in seconds
-NOTICES = 4
-START_SECONDS = 240.0  # on a busy machine; a quiet one needs a tenth
 
-
-class Server:
-    """``alliedstack serve`` as a process of its own over a folder of its own."""
-
-    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
-        self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.log = (folder / "server.log").open("ab")
-        settings = {"ALLIEDSTACK_DATA_DIR": str(folder / "data"), "ALLIEDSTACK_API_RATE_PER_MINUTE": "1000000"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "cli.main", "serve", "--no-ui", "--port", str(self.port), *options],
-            env=os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONUNBUFFERED": "1"} | settings | environment,
-            cwd=DATA.parent,
-            stdout=subprocess.PIPE,
-            stderr=self.log,
-            text=True,
-            start_new_session=True,
-        )
-        self.said: list[str] = []
-
-    def wait_ready(self) -> None:
-        """Read what it says until it says that it is ready."""
-        assert self.process.stdout is not None
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            line = self.process.stdout.readline()
-            if not line:
-                break
-            self.said.append(line.strip())
-            if line.startswith("Ready."):
-                return
-        raise AssertionError(f"not ready: {self.said} {(self.folder / 'server.log').read_text()[-3000:]}")
-
-    @property
-    def first_key(self) -> str | None:
-        found = [re.search(r"ask_[0-9a-f]{10}_\S+", line) for line in self.said]
-        return next((match[0] for match in found if match), None)
-
-    def stop(self, how: signal.Signals = signal.SIGINT) -> int:
-        """Ask it to end; its exit code."""
-        if self.process.poll() is None:
-            self.process.send_signal(how)
-        code = self.process.wait(60)
-        self.log.close()
-        return code
-
-
-def client(server: Server, key: str) -> httpx.Client:
-    return httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {key}"}, timeout=120.0, trust_env=False)
-
-
-def sample_of_fedramp() -> bytes:
-    whole = json.loads((DATA / "supply" / "fedramp_products_2025-01-30.json").read_text(encoding="utf-8"))
-    return json.dumps(whole | {"products": whole["products"][:PRODUCTS]}).encode()
-
-
-def sample_of_notices() -> bytes:
-    lines = (DATA / "demand" / "ocds_uk_contracts_finder.jsonl").read_bytes().splitlines(keepends=True)
-    return b"".join(lines[:NOTICES])
-
-
-def upload(api: httpx.Client, name: str, content: bytes, **params: Any) -> dict[str, Any]:
-    answer = api.post("/v1/ingest-runs", files={"file": (name, content)}, params={"wait": 30, **params})
-    while answer.status_code == 202:
-        time.sleep(0.2)
-        answer = api.get(answer.headers["location"]) if "location" in answer.headers else answer
-        if answer.json()["data"]["status"] in ("queued", "running"):
-            where = f"/v1/jobs/{answer.json()['data']['id']}"
-            answer = api.get(where)
-            while answer.json()["data"]["status"] in ("queued", "running"):
-                time.sleep(0.2)
-                answer = api.get(where)
-    assert answer.status_code == 200, answer.text
-    job = answer.json()["data"]
-    assert job["status"] == "done", job
-    result: dict[str, Any] = job["result"]
-    return result
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    started = Server(tmp_path_factory.mktemp("served"))
-    try:
-        started.wait_ready()
-        yield started
-    finally:
-        started.stop()
-
-
-@pytest.fixture(scope="module")
-def admin(server: Server) -> Iterator[httpx.Client]:
-    assert server.first_key is not None
-    with client(server, server.first_key) as api:
-        for name in ("country-codes.csv", "blocs.yaml"):
-            upload(api, name, (DATA / "markets" / name).read_bytes())
-        dry = upload(api, "fedramp.json", sample_of_fedramp(), dry_run=True)
-        assert dry["dry_run"]
-        assert dry["new"] > 0
-        assert api.get("/v1/products").json()["total"] == 0
-        upload(api, "fedramp.json", sample_of_fedramp())
-        upload(api, "notices.jsonl", sample_of_notices())
-        yield api
-
-
-def test_an_officers_work_from_text_to_team(server: Server, admin: httpx.Client) -> None:
+def test_an_officers_work_from_text_to_team(server: Any, process: Any, admin: httpx.Client) -> None:
     made = admin.post("/v1/keys", json={"role": "officer", "name": "Nairobi"}).json()["data"]
-    with client(server, made["key"]) as officer:
+    with process.client(server, made["key"]) as officer:
         need = {"text": "We need a secure cloud platform to host our patient records, and monitoring of it."}
         read = officer.post("/v1/requirements", json=need)
         assert read.status_code == 200, read.text
@@ -143,7 +28,7 @@ def test_an_officers_work_from_text_to_team(server: Server, admin: httpx.Client)
         data = found.json()["data"]
         assert data["market"] == "KE"
         assert {one["layer"] for one in data["needs"]["requirements"]} == {"A"}
-        assert data["whole"]["catalogue"] == PRODUCTS
+        assert data["whole"]["catalogue"] == process.PRODUCTS
         best = data["whole"]["matches"][0]["product"]
         why = officer.post("/v1/explanations", json=need | {"product": best["id"], "market": "Kenya"})
         assert why.status_code == 200, why.text
@@ -185,37 +70,39 @@ def test_a_package_through_its_life(admin: httpx.Client) -> None:
         assert dossier.content.startswith(start)
 
 
-def test_a_key_made_on_the_command_line_opens_the_running_server(server: Server, admin: httpx.Client) -> None:
+def test_a_key_made_on_the_command_line_opens_the_running_server(
+    server: Any, process: Any, admin: httpx.Client
+) -> None:
     made = subprocess.run(
         [sys.executable, "-m", "cli.main", "key", "create", "--role", "reader", "--name", "by hand"],
         env=os.environ | {"ALLIEDSTACK_DATA_DIR": str(server.folder / "data")},
-        cwd=DATA.parent,
+        cwd=process.DATA.parent,
         capture_output=True,
         text=True,
         timeout=120,
         check=True,
     )
-    with client(server, made.stdout.strip()) as reader:
+    with process.client(server, made.stdout.strip()) as reader:
         assert reader.get("/v1/me").json()["data"]["name"] == "by hand"
 
 
-def test_a_company_key_sees_its_own_company_in_the_real_graph(server: Server, admin: httpx.Client) -> None:
+def test_a_company_key_sees_its_own_company_in_the_real_graph(server: Any, process: Any, admin: httpx.Client) -> None:
     companies = admin.get("/v1/companies").json()["items"]
     made = admin.post("/v1/keys", json={"role": "company", "company": companies[0]["id"]}).json()["data"]
-    with client(server, made["key"]) as company:
+    with process.client(server, made["key"]) as company:
         assert [one["id"] for one in company.get("/v1/companies").json()["items"]] == [companies[0]["id"]]
         assert company.get(f"/v1/companies/{companies[1]['id']}").status_code == 403
         refused = company.post("/v1/teams", json={"text": "A cloud platform", "market": "Kenya"})
         assert refused.status_code == 403
 
 
-def test_what_a_company_signs_for_is_its_own_and_counts_at_once(server: Server, admin: httpx.Client) -> None:
+def test_what_a_company_signs_for_is_its_own_and_counts_at_once(server: Any, process: Any, admin: httpx.Client) -> None:
     product = admin.get("/v1/products?limit=2").json()["items"][1]
     keys = {role: admin.post("/v1/keys", json={"role": role}).json()["data"]["key"] for role in ("reader", "officer")}
     body = {"role": "company", "company": product["company"]}
     keys["company"] = admin.post("/v1/keys", json=body).json()["data"]["key"]
     where, read = f"/v1/attestations/{product['id']}|unit_value", f"/v1/products/{product['id']}"
-    with client(server, keys["company"]) as company, client(server, keys["reader"]) as reader:
+    with process.client(server, keys["company"]) as company, process.client(server, keys["reader"]) as reader:
         before = company.get(read).json()["replay"]["catalogue_version"]
         asked = {"value": 1_000_000, "signed_by": "Ada Example"}
         made = company.put(where, json=asked)
@@ -226,7 +113,7 @@ def test_what_a_company_signs_for_is_its_own_and_counts_at_once(server: Server, 
         assert own["replay"]["catalogue_version"] > before
         others = reader.get(read).json()["data"]
         assert (others["unit_value"], others["withheld"]) == (None, ["unit_value"])
-        with client(server, keys["officer"]) as officer:
+        with process.client(server, keys["officer"]) as officer:
             assert officer.get(read).json()["data"]["unit_value"] == 1_000_000
             assert officer.put(where, json=asked, headers={"If-Match": "*"}).status_code == 403
         assert reader.get(where).status_code == 403
@@ -237,12 +124,14 @@ def test_what_a_company_signs_for_is_its_own_and_counts_at_once(server: Server, 
         assert company.get(read).json()["data"]["unit_value"] is None
 
 
-def test_a_new_notice_that_a_saved_search_asks_for_becomes_an_alert(server: Server, admin: httpx.Client) -> None:
+def test_a_new_notice_that_a_saved_search_asks_for_becomes_an_alert(
+    server: Any, process: Any, admin: httpx.Client
+) -> None:
     assert admin.post("/v1/alert-runs?wait=30").status_code == 200  # what is there now is no news
     saved = admin.post("/v1/saved-searches", json={"name": "All", "market": "GB"})
     assert saved.status_code == 201, saved.text
-    lines = (DATA / "demand" / "ocds_uk_contracts_finder.jsonl").read_bytes().splitlines(keepends=True)
-    upload(admin, "more.jsonl", b"".join(lines[NOTICES : NOTICES + 2]))
+    lines = (process.DATA / "demand" / "ocds_uk_contracts_finder.jsonl").read_bytes().splitlines(keepends=True)
+    process.upload(admin, "more.jsonl", b"".join(lines[process.NOTICES : process.NOTICES + 2]))
     told = admin.post("/v1/alert-runs?wait=30").json()["data"]["result"]["told"]
     assert told >= 1
     alerts = [one for one in admin.get("/v1/alerts").json()["items"] if one["kind"] == "new_opportunity"]
@@ -252,38 +141,38 @@ def test_a_new_notice_that_a_saved_search_asks_for_becomes_an_alert(server: Serv
     assert admin.post("/v1/alert-runs?wait=30").json()["data"]["result"]["told"] == 0  # nothing twice
 
 
-def test_ready_metrics_and_document(server: Server, admin: httpx.Client) -> None:
+def test_ready_metrics_and_document(server: Any, process: Any, admin: httpx.Client) -> None:
     ready = httpx.get(f"{server.url}/ready", trust_env=False).json()
     assert ready["status"] == "ready"
     assert "alliedstack_requests_total" in httpx.get(f"{server.url}/metrics", trust_env=False).text
     assert httpx.get(f"{server.url}/v1/openapi.json", trust_env=False).json()["openapi"] == "3.1.0"
 
 
-def test_a_killed_server_loses_no_job(tmp_path: Path) -> None:
+def test_a_killed_server_loses_no_job(tmp_path: Path, process: Any) -> None:
     """kill -9 while a job runs; the next start finishes it, and says that it took two attempts."""
-    first = Server(tmp_path)
+    first = process.Server(tmp_path)
     try:
         first.wait_ready()
         key = first.first_key
         assert key is not None
-        with client(first, key) as api:
+        with process.client(first, key) as api:
             for name in ("country-codes.csv", "blocs.yaml"):
-                upload(api, name, (DATA / "markets" / name).read_bytes())
+                process.upload(api, name, (process.DATA / "markets" / name).read_bytes())
             ids = []
             for number in range(3):
-                body = {"file": (f"fedramp{number}.json", sample_of_fedramp())}
+                body = {"file": (f"fedramp{number}.json", process.sample_of_fedramp())}
                 ids.append(api.post("/v1/ingest-runs?wait=0", files=body).json()["data"]["id"])
             while all(api.get(f"/v1/jobs/{one}").json()["data"]["status"] == "queued" for one in ids):
                 time.sleep(0.01)
     finally:
         first.process.kill()
         first.stop()
-    second = Server(tmp_path)
+    second = process.Server(tmp_path)
     try:
         second.wait_ready()
         assert second.first_key is None  # an administrator's key is there
-        with client(second, key) as api:
-            deadline = time.monotonic() + START_SECONDS
+        with process.client(second, key) as api:
+            deadline = time.monotonic() + process.START_SECONDS
             while time.monotonic() < deadline:
                 jobs = [api.get(f"/v1/jobs/{one}").json()["data"] for one in ids]
                 if all(job["status"] == "done" for job in jobs):
@@ -291,21 +180,21 @@ def test_a_killed_server_loses_no_job(tmp_path: Path) -> None:
                 time.sleep(0.2)
             assert {job["status"] for job in jobs} == {"done"}, jobs
             assert max(job["attempts"] for job in jobs) >= 2
-            assert api.get("/v1/products").json()["total"] == PRODUCTS
+            assert api.get("/v1/products").json()["total"] == process.PRODUCTS
     finally:
         assert second.stop(signal.SIGTERM) == 0
 
 
 @pytest.mark.slow
-def test_two_workers_share_one_graph_and_end_with_one_signal(tmp_path: Path) -> None:
-    server = Server(tmp_path, "--workers", "2")
+def test_two_workers_share_one_graph_and_end_with_one_signal(tmp_path: Path, process: Any) -> None:
+    server = process.Server(tmp_path, "--workers", "2")
     try:
         server.wait_ready()
         assert server.first_key is not None
-        with client(server, server.first_key) as api:
+        with process.client(server, server.first_key) as api:
             made = api.post("/v1/saved-searches", json={"name": "shared"})
             for _ in range(20):  # whichever worker answers
-                with client(server, server.first_key) as fresh:
+                with process.client(server, server.first_key) as fresh:
                     assert fresh.get(made.headers["location"]).status_code == 200
     finally:
         assert server.stop() == 0
