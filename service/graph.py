@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -44,6 +45,8 @@ def graph_address(settings: Settings) -> Iterator[GraphAddress]:
         password = settings.neo4j_password.get_secret_value()
         yield GraphAddress(settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database)
         return
+    if sys.platform == "win32":
+        raise GraphUnavailable("The embedded graph runs on Linux and macOS.", "Set ALLIEDSTACK_NEO4J_URI, or use WSL.")
     from graph.server import embedded
 
     with embedded(settings.data_dir) as address:
