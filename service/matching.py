@@ -9,6 +9,7 @@ from graph.errors import NotFound
 from graph.model import Layer, Market, Product
 from matching.fit.match import Match, MatchResult, whole
 from matching.needs.model import Need, Needs
+from matching.needs.shape import shaped
 from matching.search.filters import Filters, Removal, removals
 from service.app import Alliedstack
 from service.lookup import find_product
@@ -54,7 +55,8 @@ def read_needs(app: Alliedstack, text: str) -> Needs:
     Raises:
         BadInput: nothing readable in it.
     """
-    return app.models.reader.read(text)
+    reader = app.models.reader
+    return shaped(reader.read(text), app.models.vocabulary, reader.piece)
 
 
 def notice_text(app: Alliedstack, opportunity_id: str) -> str:

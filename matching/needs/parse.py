@@ -93,6 +93,11 @@ class NeedsReader:
             warnings.append("No capability of the vocabulary was recognised; the match rests on wording alone.")
         return Needs(text, language, tuple(kept), find_constraints(clean, language), tuple(warnings))
 
+    def piece(self, text: str, span: tuple[int, int], language: str) -> Need:
+        """One requirement out of a part of a text whose language is known; ``span`` is its place there."""
+        part = Piece(text, span)
+        return self._need(0, part, self._tagger.tags(text, (language,)), self._meanings([part])[0])
+
     def _meanings(self, parts: list[Piece]) -> list[_Meaning | None]:
         """What the classifiers say of each piece. A piece is read as a whole and clause by clause."""
         if self._embedder is None or self._classifier is None:

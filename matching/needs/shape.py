@@ -1,0 +1,157 @@
+"""From pieces of a text to requirements a buyer would count: lists taken apart, details joined to what they detail.
+
+"Servers with GPUs, protection against attacks, and a way to join patient records" is three requirements in one
+sentence; "the scan runs around the clock" after "we introduce attack surface management" is none of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from graph.model import Layer
+from matching.capabilities.vocabulary import Vocabulary
+from matching.needs.model import Need, NeededCapability, Needs
+
+CLEAR = 0.45  # weight from which a capability is clearly asked for when a word of the text shows it
+CLEAR_MEANT = 0.55  # the same when only the meaning does: without a word the reading is wrong more often
+CLEAR_ITEM = 0.3  # of an item in a list, which stands there because the buyer counts it by itself
+SAME_ENOUGH = 0.5  # share of the smaller requirement's weight in common from which two requirements are one
+KEPT_CAPABILITIES = 8  # of a joined requirement; more blur it
+_LIST_SIGN = re.compile(r"[,;،؛、，；]\s*|\s+[-–—•]\s+")
+_SHORTEST = 8  # letters below which a list item is no requirement by itself
+
+ReadPiece = Callable[[str, tuple[int, int], str], Need]  # text, place, language -> the requirement read from it alone
+
+
+def shaped(needs: Needs, vocabulary: Vocabulary, read: ReadPiece) -> Needs:
+    """The same text with requirements as a buyer would count them, numbered anew. Nothing asked for is lost: a joined
+    requirement holds the capabilities of its parts, and its text and place cover them."""
+    apart: list[tuple[Need, bool]] = []
+    for need in needs.requirements:
+        items = _separated(need, needs, vocabulary, read)
+        apart += [(item, len(items) > 1) for item in items]
+    joined = _joined(apart, needs.text, vocabulary)
+    return replace(needs, requirements=tuple(replace(need, id=f"r{n}") for n, need in enumerate(joined, start=1)))
+
+
+def _separated(need: Need, needs: Needs, vocabulary: Vocabulary, read: ReadPiece) -> list[Need]:
+    """The items of a list in one sentence, when at least two of them clearly ask for things of different kinds."""
+    spans = list(_items(needs.text, need.span))
+    if len(spans) < 2:
+        return [need]
+    items = [read(" ".join(needs.text[a:b].split()), (a, b), needs.language) for a, b in spans]
+    groups: list[list[Need]] = []
+    for item in items:
+        leader = next((one for one in groups[-1] if _main(one, item=True) is not None), None) if groups else None
+        # Words before the first clear item belong to it, vague ones to the item before them.
+        if groups and (_main(item, item=True) is None or leader is None or _related(leader, item, vocabulary)):
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    if len(groups) < 2:
+        return [need]
+    return [replace(_join(group, needs.text), mandatory=need.mandatory) for group in groups]
+
+
+def _items(text: str, span: tuple[int, int]) -> Iterable[tuple[int, int]]:
+    """Places of the parts between list signs; a part too short to ask for anything goes with the one before."""
+    start, end = span
+    cuts = [start, *(start + sign.end() for sign in _LIST_SIGN.finditer(text[start:end])), end]
+    begin = start
+    for cut in cuts[1:]:
+        if sum(c.isalpha() for c in text[begin:cut]) >= _SHORTEST or cut == end:
+            if text[begin:cut].strip():
+                yield begin, cut
+            begin = cut
+
+
+def _joined(needs: Sequence[tuple[Need, bool]], text: str, vocabulary: Vocabulary) -> list[Need]:
+    """Details and repetitions go to the requirement before them that they belong to. True marks items of a list."""
+    kept: list[Need] = []
+    for need, item in needs:
+        clear = _main(need, item=item) is not None
+        same = next((n for n, one in enumerate(kept) if clear and _same(one, need, vocabulary)), None)
+        if same is not None:
+            kept[same] = _join([kept[same], need], text)
+        elif kept and not clear and need.mandatory == kept[-1].mandatory:
+            kept[-1] = _detail(kept[-1], need)
+        else:
+            kept.append(need)
+    if len(kept) > 1 and _main(kept[0]) is None and not needs[0][1] and kept[0].mandatory == kept[1].mandatory:
+        kept = [_detail(kept[1], kept[0]), *kept[2:]]
+    return kept
+
+
+def _main(need: Need, item: bool = False) -> NeededCapability | None:
+    """What is clearly asked for; None when nothing is."""
+    first = need.capabilities[0] if need.capabilities else None
+    if first is None:
+        return None
+    floor = CLEAR_ITEM if item else CLEAR if first.evidence is not None else CLEAR_MEANT
+    return first if first.weight >= floor else None
+
+
+def _related(one: Need, other: Need, vocabulary: Vocabulary) -> bool:
+    """Whether the main capabilities are the same, or one is a kind of the other."""
+    left, right = _main(one, item=True), _main(other, item=True)
+    if left is None or right is None:
+        return False
+    return (
+        left.capability == right.capability
+        or left.capability in vocabulary.broader_of(right.capability)
+        or right.capability in vocabulary.broader_of(left.capability)
+    )
+
+
+def _same(one: Need, other: Need, vocabulary: Vocabulary) -> bool:
+    if one.mandatory != other.mandatory:
+        return False
+    if _related(one, other, vocabulary):
+        return True
+    left = {c.capability: c.weight for c in one.capabilities}
+    right = {c.capability: c.weight for c in other.capabilities}
+    common = sum(min(left[key], right[key]) for key in left.keys() & right.keys())
+    smaller = min(sum(left.values()), sum(right.values()))
+    return smaller > 0 and common / smaller >= SAME_ENOUGH and one.layer == other.layer
+
+
+def _join(parts: Sequence[Need], text: str) -> Need:
+    """One requirement of several: capabilities with their highest weight, layers by the parts' weight."""
+    best: dict[str, NeededCapability] = {}
+    odds: dict[Layer, float] = {}
+    total = sum(max(part.weight, 0.01) for part in parts)
+    for part in parts:
+        for one in part.capabilities:
+            if one.capability not in best or best[one.capability].weight < one.weight:
+                best[one.capability] = one
+        for layer, chance in part.layers:
+            odds[layer] = odds.get(layer, 0.0) + chance * max(part.weight, 0.01) / total
+    first = max(parts, key=lambda part: part.weight)
+    layers = tuple(sorted(((k, round(p, 3)) for k, p in odds.items()), key=lambda pair: (-pair[1], pair[0])))
+    joined = _spanning(parts, text)
+    return replace(
+        joined,
+        capabilities=tuple(sorted(best.values(), key=lambda c: (-c.weight, c.capability))[:KEPT_CAPABILITIES]),
+        layers=layers,
+        layer=first.layer,
+        sector=next((part.sector for part in parts if part.sector), ""),
+        weight=max(part.weight for part in parts),
+    )
+
+
+def _spanning(parts: Sequence[Need], text: str) -> Need:
+    """The first part with the text and place of all, where they stand together; else with their texts in a row."""
+    ordered = sorted(parts, key=lambda part: part.span)
+    span = (ordered[0].span[0], ordered[-1].span[1])
+    inside = " ".join(text[span[0] : span[1]].split())
+    own = " ".join(dict.fromkeys(part.text for part in ordered))
+    return replace(ordered[0], span=span, text=inside if len(inside) <= 2 * len(own) else own)
+
+
+def _detail(main: Need, detail: Need) -> Need:
+    """``main`` with the words of a detail: they may matter to the wording, but claim no capability of their own."""
+    span = (min(main.span[0], detail.span[0]), max(main.span[1], detail.span[1]))
+    texts = (main.text, detail.text) if main.span <= detail.span else (detail.text, main.text)
+    return replace(main, span=span, text=" ".join(texts))

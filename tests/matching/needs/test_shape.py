@@ -1,0 +1,109 @@
+"""Requirements as a buyer would count them: lists taken apart, details joined, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from graph.model import Layer
+from matching.capabilities.vocabulary import Vocabulary
+from matching.needs.model import Need, NeededCapability, Needs
+from matching.needs.shape import shaped
+
+LAYER_OF = {"gpu-server": Layer.A, "object-storage": Layer.A, "siem": Layer.D, "etl": Layer.B}
+SAID: Mapping[str, tuple[str, float]] = {
+    "servers": ("gpu-server", 0.9),
+    "archive": ("object-storage", 0.8),
+    "attacks": ("siem", 0.6),
+    "join": ("etl", 0.7),
+    "vague": ("etl", 0.2),
+}
+
+
+class _Flat(Vocabulary):
+    """A vocabulary without broader terms."""
+
+    def __init__(self) -> None:
+        pass
+
+    def broader_of(self, capability: str) -> Mapping[str, int]:
+        return {capability: 0}
+
+
+def need(text: str, span: tuple[int, int], language: str = "en", *, mandatory: bool = True) -> Need:
+    found = [NeededCapability(c, w) for word, (c, w) in SAID.items() if word in text]
+    found.sort(key=lambda one: -one.weight)
+    layer = LAYER_OF[found[0].capability] if found else None
+    return Need(
+        id="r0",
+        text=text,
+        span=span,
+        layer=layer,
+        layers=((layer, 0.8),) if layer is not None else (),
+        capabilities=tuple(found),
+        mandatory=mandatory,
+        weight=max((one.weight for one in found), default=0.0),
+    )
+
+
+def read(*sentences: str, wished: int = -1) -> Needs:
+    text = " ".join(sentences)
+    found = []
+    for number, sentence in enumerate(sentences):
+        start = text.index(sentence)
+        found.append(need(sentence, (start, start + len(sentence)), mandatory=number != wished))
+    return shaped(Needs(text, "en", tuple(found)), _Flat(), need)
+
+
+def mains(needs: Needs) -> list[str]:
+    return [one.capabilities[0].capability for one in needs.requirements]
+
+
+def test_a_list_of_different_things_is_several_requirements() -> None:
+    needs = read("We need fast servers, protection against attacks, and a way to join our records.")
+    assert mains(needs) == ["gpu-server", "siem", "etl"]
+    assert [needs.text[slice(*one.span)].strip(" ,.") for one in needs.requirements] == [
+        "We need fast servers",
+        "protection against attacks",
+        "and a way to join our records",
+    ]
+
+
+def test_a_list_of_one_thing_stays_one_requirement() -> None:
+    assert mains(read("We need servers, new servers for the north, and servers for the south.")) == ["gpu-server"]
+
+
+def test_a_vague_sentence_is_a_detail_of_the_one_before() -> None:
+    needs = read("We need protection against attacks.", "It runs around the clock, all year.")
+    assert mains(needs) == ["siem"]
+    assert needs.requirements[0].span == (0, len(needs.text))
+    assert "around the clock" in needs.requirements[0].text
+
+
+def test_a_detail_claims_no_capability_of_its_own() -> None:
+    needs = read("We need protection against attacks.", "Something vague follows here.")
+    assert [one.capability for one in needs.requirements[0].capabilities] == ["siem"]
+
+
+def test_the_same_thing_said_twice_is_one_requirement() -> None:
+    needs = read("Purchase of servers.", "We have to archive records.", "The servers stand in our own building.")
+    assert mains(needs) == ["gpu-server", "object-storage"]
+
+
+def test_a_wish_is_not_joined_to_a_duty() -> None:
+    needs = read("We need servers for training.", "Faster servers would be welcome.", wished=1)
+    assert [one.mandatory for one in needs.requirements] == [True, False]
+
+
+def test_a_text_of_which_nothing_is_recognised_stays_whole() -> None:
+    needs = read("Something entirely different.", "And something else again.")
+    assert len(needs.requirements) == 1
+    assert needs.requirements[0].text == needs.text
+
+
+@pytest.mark.parametrize("count", [1, 3, 7])
+def test_requirements_are_numbered_in_their_order(count: int) -> None:
+    words = ["servers", "attacks", "join", "archive"]
+    needs = read(*[f"Number {n} asks for {words[n % 4]} of kind {n}." for n in range(count)])
+    assert [one.id for one in needs.requirements] == [f"r{n}" for n in range(1, len(needs.requirements) + 1)]
