@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from bench.ranking_scores import dcg_at
 from matching.fit.features import features
 from matching.fit.match import query_of, whole
-from matching.fit.model import FitModel, best_score
+from matching.fit.model import FitModel, agreement
 from matching.search.candidates import DEFAULT_CANDIDATES, SnapshotSource
 from matching.search.corpus import Corpus
 from matching.search.filters import Filters
@@ -58,8 +58,8 @@ class Judged:
         return replace(self, table=table)
 
     def best(self, scores: Floats) -> float:
-        """How well the best candidates do: the mean of the highest scores."""
-        return best_score(np.asarray(scores, dtype=np.float32))
+        """How far the best candidates agree with the meaning of what is asked."""
+        return agreement(np.asarray(scores, dtype=np.float32), self.table.astype(np.float32))
 
 
 def read_judgements(file: Path) -> dict[str, dict[str, float]]:
@@ -141,7 +141,7 @@ def knots_of(queries: Sequence[Judged], held: Sequence[Mapping[str, Floats]]) ->
 
 
 def best_floor(best: Sequence[float], answered: Sequence[bool]) -> float:
-    """The threshold on a query's best scores that tells most queries without an answer at few false alarms."""
+    """The threshold on how far a query's best products agree that tells most queries without an answer at few false alarms."""
     values = sorted(set(best))
     cuts = [values[0] / 2, *((a + b) / 2 for a, b in pairwise(values))]
     none, some = sum(not a for a in answered), sum(answered)
@@ -161,7 +161,7 @@ def learn_fit(models: MatchingModels, folder: Path) -> tuple[FitModel, str]:
     fared = cross_validated(queries)
     held = [held_out_scores(queries, SEED + number) for number in range(ROUNDS)]
     knots = knots_of(queries, held)
-    # The threshold is on held-out scores; the final model's are of the same scale.
+    # The threshold is learned on rankings by models that have not seen the query.
     floor = best_floor(
         [q.best(one[q.id]) for one in held for q in queries], [q.has_answer for _ in held for q in queries]
     )

@@ -59,10 +59,11 @@ class MatchResult:
 
 @dataclass(frozen=True, slots=True)
 class _Ranking:
-    """``scores`` belong to the rows of ``candidates``."""
+    """``scores`` and ``table`` (features) belong to the rows of ``candidates``."""
 
     candidates: Candidates
     scores: Scores
+    table: Scores
 
 
 def query_of(need: Need, language: str, vocabulary: Vocabulary, embedders: Mapping[str, Embedder]) -> Query:
@@ -112,7 +113,7 @@ class Matcher:
             else Match(self._id(ranking, place), round(float(fit), 4), round(float(score), 5))
             for place, score, fit in zip(best, ranking.scores[best].tolist(), fits.tolist(), strict=True)
         )
-        nothing = self.model.nothing(ranking.scores)
+        nothing = self.model.nothing(ranking.scores, ranking.table)
         missing = self._missing(need, matches)
         return MatchResult(
             matches=matches,
@@ -169,10 +170,11 @@ class Matcher:
         query = self.query(need, language)
         source = self.source or SnapshotSource(self.corpus)
         candidates = source.candidates(query, filters, count)
-        table = (
-            features(query, self.corpus, candidates.rows) if candidates.rows.size > 0 else np.zeros((0, len(FEATURES)))
-        )
-        return _Ranking(candidates, self.model.scores(np.asarray(table, dtype=np.float32)))
+        if candidates.rows.size == 0:
+            nothing = np.zeros((0, len(FEATURES)), dtype=np.float32)
+            return _Ranking(candidates, np.zeros(0, dtype=np.float32), nothing)
+        table = features(query, self.corpus, candidates.rows)
+        return _Ranking(candidates, self.model.scores(table), table)
 
     def _id(self, ranking: _Ranking, place: int) -> str:
         return self.corpus.products[int(ranking.candidates.rows[place])].id

@@ -14,12 +14,20 @@ from matching.fit.features import FEATURES
 Floats = NDArray[np.float32]
 
 
-BEST = 3  # products whose scores tell whether anything fits
+BEST = 3  # products that tell whether anything fits: one lucky hit is no offer
+_MEANING, _CAPABILITY = FEATURES.index("meaning"), FEATURES.index("capability")
 
 
-def best_score(scores: Floats) -> float:
-    """The mean of the highest scores; minus infinity when there are none."""
-    return float(np.sort(scores)[::-1][:BEST].mean()) if scores.size > 0 else -np.inf
+def agreement(scores: Floats, table: Floats) -> float:
+    """How near the best ranked products are to what is asked by meaning, in [0, 1]; rows of ``table`` are features.
+
+    Where the ranking and the embedding models point at different products, no product is really meant. Of some thirty
+    signals tried on judged queries it was the best alone, and adding others made held-out answers no better.
+    """
+    if scores.size == 0:
+        return 0.0
+    best = np.argsort(-scores, kind="stable")[:BEST]
+    return float(table[best, _MEANING].mean())
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,7 @@ class FitModel:
 
     ``score = features @ weights + bias``; ``fit`` is the calibrated probability that a person judges the product to
     deliver a substantial part of the need: ``knots`` map scores to probabilities, rising, linear in between.
-    ``nothing_below``: when the best scores of a whole catalogue stay under it, nothing fits (:meth:`nothing`).
+    ``nothing_below``: when the best products agree less with the meaning of what is asked, nothing fits.
     """
 
     version: str
@@ -46,9 +54,14 @@ class FitModel:
         x, y = zip(*self.knots, strict=True)
         return np.asarray(np.interp(scores, x, y), dtype=np.float32)
 
-    def nothing(self, scores: Floats) -> bool:
-        """Whether the candidates' scores say that nothing fits: the best few together, one lucky hit is no offer."""
-        return best_score(scores) < self.nothing_below
+    def nothing(self, scores: Floats, table: Floats) -> bool:
+        """Whether the candidates (their scores and features) say that nothing fits.
+
+        Without an embedding model meaning says nothing; then a product must at least show an asked capability.
+        """
+        if scores.size == 0 or not np.any(table[:, _MEANING]):
+            return not (scores.size > 0 and bool(np.any(table[:, _CAPABILITY])))
+        return agreement(scores, table) < self.nothing_below
 
     def as_json(self) -> str:
         document = {
