@@ -25,6 +25,7 @@ from service.jobs import Jobs
 from service.oidc import TokenVerifier
 from service.periodic import Periodic
 from service.rate_limit import RateLimiter
+from service.uploads import Uploads
 
 if TYPE_CHECKING:
     from service.access import Keys
@@ -46,9 +47,10 @@ def create_app(
     jobs = Jobs(records, works(app, stores, alerts))
     house = House(app, stores, records, keys, AuditLog(records), jobs, alerts)
     idempotency = Idempotency(records)
+    uploads = Uploads(app.settings.data_dir)
     rounds = (
         Periodic("alerts", LOOK_SECONDS, alerts.look_if_due),
-        Periodic("purge", _PURGE_SECONDS, idempotency.purge),
+        *(Periodic("purge", _PURGE_SECONDS, work) for work in (idempotency.purge, jobs.purge, uploads.purge)),
     )
     oidc = settings.oidc()
     gate = Gate(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from graph.errors import AlliedstackError, BadInput, Conflict
 from service.records import Records
@@ -65,12 +66,12 @@ class Idempotency:
         return None
 
     @staticmethod
-    def _live(body: dict[str, object], now: datetime) -> bool:
+    def _live(body: Mapping[str, Any], now: datetime) -> bool:
         age = now - datetime.fromisoformat(str(body["at"]))
         return age < (timedelta(hours=KEPT_HOURS) if body["done"] else timedelta(seconds=BUSY_SECONDS))
 
     @staticmethod
-    def _answer(body: dict[str, object], asked: str) -> Kept:
+    def _answer(body: Mapping[str, Any], asked: str) -> Kept:
         if body["asked"] != asked:
             raise BadInput("This Idempotency-Key was used with another body.", "Use a new key for a new request.")
         if not body["done"]:

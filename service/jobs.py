@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ ATTEMPTS = 3  # a job that kills its process would kill every process in turn
 HEARTBEAT_SECONDS = 5.0
 DEAD_SECONDS = 20.0  # four beats missed: the process is taken for dead
 LOOK_SECONDS = 1.0  # how often a process looks for work that others left
+KEPT_DAYS = 30  # how long an ended job's result can be fetched
 THREADS = 2  # jobs at a time in one process; the solver itself uses more than one core
 
 
@@ -178,6 +179,15 @@ class Jobs:
     def running(self) -> int:
         """How many jobs this process runs now."""
         return len(self._running)
+
+    def purge(self) -> int:
+        """Delete jobs that ended more than :data:`KEPT_DAYS` days ago; how many."""
+        before = (datetime.now(UTC) - timedelta(days=KEPT_DAYS)).isoformat()
+        ended = (_job(record) for record in self._records.scan(KIND))
+        gone = [job.id for job in ended if job.status.final and job.finished_at < before]
+        for job_id in gone:
+            self._records.delete(KIND, job_id)
+        return len(gone)
 
     # --- working ---
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Annotated
@@ -21,11 +19,10 @@ from api.schemas.ingest import RunOut
 from api.schemas.operation import JobOut
 from api.waiting import DEFAULT_WAIT, Wait, accepted, done_or_job, job_answer
 from api.work import INGEST
-from graph.errors import BadInput, NotFound
+from graph.errors import NotFound
 from graph.model import IngestRun
+from service.uploads import Uploads
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-_NAME_LENGTH = 100
 _CHUNK = 1024 * 1024
 
 
@@ -76,18 +73,9 @@ def _run(run: IngestRun) -> RunOut:
 
 
 async def _keep(house: House, file: UploadFile) -> str:
-    """Write the upload where a job finds it, also after a restart."""
-    name = _UNSAFE.sub("_", (file.filename or "upload").rsplit("/", 1)[-1].rsplit("\\", 1)[-1])[-_NAME_LENGTH:]
-    if not name.strip("._"):
-        raise BadInput("file: the file has no name.", "Send its name with it.")
-    folder = house.app.settings.data_dir / "uploads" / secrets.token_hex(8)
-    path = folder / name
-
-    async def write() -> None:
-        await run_in_threadpool(folder.mkdir, parents=True)
-        with path.open("wb") as out:
-            while chunk := await file.read(_CHUNK):
-                await run_in_threadpool(out.write, chunk)
-
-    await write()
+    """Write the upload where a job finds it."""
+    path = await run_in_threadpool(Uploads(house.app.settings.data_dir).place, file.filename or "")
+    with path.open("wb") as out:
+        while chunk := await file.read(_CHUNK):
+            await run_in_threadpool(out.write, chunk)
     return str(path)

@@ -86,6 +86,31 @@ def test_a_key_made_on_the_command_line_opens_the_running_server(
         assert reader.get("/v1/me").json()["data"]["name"] == "by hand"
 
 
+def test_keys_are_listed_rotated_and_revoked_on_the_command_line(
+    server: Any, process: Any, admin: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from typer.testing import CliRunner
+
+    from cli.key import app
+
+    monkeypatch.setenv("ALLIEDSTACK_DATA_DIR", str(server.folder / "data"))
+    company = admin.get("/v1/companies?limit=1").json()["items"][0]
+    made = CliRunner().invoke(app, ["create", "--role", "company", "--company", company["name"], "--days", "3"])
+    key = made.stdout.strip()
+    prefix = key.split("_")[1]
+    with process.client(server, key) as api:
+        assert api.get("/v1/me").json()["data"]["company"] == company["id"]
+    listed = CliRunner().invoke(app, ["list"]).stdout
+    assert prefix in listed
+    assert key not in listed
+    successor = CliRunner().invoke(app, ["rotate", prefix]).stdout.strip()
+    revoked = CliRunner().invoke(app, ["revoke", successor.split("_")[1]])
+    assert revoked.exit_code == 0
+    with process.client(server, successor) as api:
+        assert api.get("/v1/me").status_code == 401
+    assert "revoked" in CliRunner().invoke(app, ["list"]).stdout
+
+
 def test_a_company_key_sees_its_own_company_in_the_real_graph(server: Any, process: Any, admin: httpx.Client) -> None:
     companies = admin.get("/v1/companies").json()["items"]
     made = admin.post("/v1/keys", json={"role": "company", "company": companies[0]["id"]}).json()["data"]

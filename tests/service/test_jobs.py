@@ -206,3 +206,16 @@ def test_progress_is_seen_by_others_with_the_next_beat(
     assert (seen.progress, seen.message) == (0.4, "nearly half")
     let_go.set()
     assert jobs.wait(job.id, 10).status is Status.DONE
+
+
+def test_ended_jobs_are_kept_for_a_month(records: MemoryRecords, start: Start) -> None:
+    jobs = start({"double": double})
+    old, new = (jobs.submit("double", {"n": n}, "me").id for n in (1, 2))
+    assert all(jobs.wait(one, 10).status is Status.DONE for one in (old, new))
+    record = records.get(KIND, old)
+    assert record is not None
+    records.put(KIND, old, {**record.body, "finished_at": "2020-01-01T00:00:00+00:00"})
+    assert jobs.purge() == 1
+    assert jobs.get(new).result == {"n": 4}
+    with pytest.raises(NotFound):
+        jobs.get(old)
