@@ -141,7 +141,7 @@ def knots_of(queries: Sequence[Judged], held: Sequence[Mapping[str, Floats]]) ->
 
 
 def best_floor(best: Sequence[float], answered: Sequence[bool]) -> float:
-    """The threshold on how far a query's best products agree that tells most queries without an answer at few false alarms."""
+    """The threshold on a query's agreement that tells most queries without an answer at few false alarms."""
     values = sorted(set(best))
     cuts = [values[0] / 2, *((a + b) / 2 for a, b in pairwise(values))]
     none, some = sum(not a for a in answered), sum(answered)

@@ -64,7 +64,7 @@ def _labelled(example: Example, label: str) -> Example:
 
 
 def capability_examples(vocabulary: Vocabulary, training: Path) -> list[Example]:
-    """Every text of the vocabulary with its capability, needs as buyers say them, and sentences that ask for nothing."""
+    """Every text of the vocabulary with its capability, needs as buyers say them, sentences that ask for nothing."""
     texts = [*_vocabulary_texts(vocabulary), *_spoken_needs(training)]
     return [_labelled(example, capability) for capability, example in texts]
 

@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 class LinearHead:
     """``classes`` scored as ``vectors @ weights.T + bias``; ``softmax``: one class each, else each class on its own.
 
-    ``model``: id of the embedding model whose vectors it reads. ``weights``: (classes, dimension), ``bias``: (classes,).
+    ``model``: id of the embedding model whose vectors it reads. ``weights``: (classes, dimension); ``bias``: (classes,)
     The calibration (temperature) is already inside weights and bias.
     """
 

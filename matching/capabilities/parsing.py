@@ -100,8 +100,8 @@ def _capability(where: str, raw: Any, layer: Layer, faults: list[str], required:
         faults.append(f"{where}: id: {identifier!r} is not kebab-case (small letters, digits, single hyphens)")
         return None
     where = f"{where.split(',')[0]}: {identifier}"
-    for unknown in sorted(set(raw) - _FIELDS):
-        faults.append(f"{where}: {unknown}: unknown field; known are {', '.join(sorted(_FIELDS))}")
+    known = ", ".join(sorted(_FIELDS))
+    faults.extend(f"{where}: {field}: unknown field; known are {known}" for field in sorted(set(raw) - _FIELDS))
     definition = str(raw.get("definition") or "").strip()
     if not definition:
         faults.append(f"{where}: definition: missing")
@@ -126,21 +126,17 @@ def _labels(where: str, raw: Any, faults: list[str], required: Sequence[str]) ->
         return {"en": (where,)}
     # YAML reads a bare `no` as false; none of our languages is Norwegian, but the message should say so.
     labels = {str(language): _texts(where, raw, language, faults) for language in raw}
-    for language in dict.fromkeys(["en", *required]):
-        if not labels.get(language):
-            faults.append(f"{where}: labels: no label in {language!r}")
-    for language in sorted(set(labels) - set(LANGUAGES)):
-        faults.append(f"{where}: labels: unknown language {language!r}")
+    lacking = [language for language in dict.fromkeys(["en", *required]) if not labels.get(language)]
+    faults.extend(f"{where}: labels: no label in {language!r}" for language in lacking)
+    strange = sorted(set(labels) - set(LANGUAGES))
+    faults.extend(f"{where}: labels: unknown language {language!r}" for language in strange)
     return {language: texts for language, texts in labels.items() if texts}
 
 
 def _check_links(found: dict[str, Capability], origin: dict[str, str], faults: list[str]) -> None:
-    for term in found.values():
-        for above in term.broader:
-            if above not in found:
-                faults.append(f"{origin[term.id]}: {term.id}: broader: there is no capability {above!r}")
-    for cycle in _cycles(found):
-        faults.append(f"{origin[cycle[0]]}: {cycle[0]}: broader: a circle {' -> '.join(cycle)}")
+    missing = [(term, above) for term in found.values() for above in term.broader if above not in found]
+    faults.extend(f"{origin[term.id]}: {term.id}: broader: there is no capability {above!r}" for term, above in missing)
+    faults.extend(f"{origin[cycle[0]]}: {cycle[0]}: broader: a circle {' -> '.join(cycle)}" for cycle in _cycles(found))
 
 
 def _cycles(found: Mapping[str, Capability]) -> list[list[str]]:

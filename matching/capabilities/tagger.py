@@ -27,7 +27,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """A label's end. ``spelled``: an abbreviation, which must be written so; ``name``: a proper name, never inflected."""
+    """A label's end. ``spelled``: an abbreviation, to be written so; ``name``: a proper name, never inflected."""
 
     capability: str
     trust: float

@@ -19,8 +19,8 @@ class Capability:
     """One term. ``labels`` maps a language to its labels, the preferred one first; ``broader`` holds ids.
 
     ``cpv``: 8-digit codes of the Common Procurement Vocabulary that mean the same. ``examples``: well-known product
-    or standard names that show the capability. ``plain``: English sentences as a layman would say the need; they teach the
-    classifier and are never searched for.
+    or standard names that show the capability. ``plain``: English sentences as a layman would say the need; they
+    teach the classifier and are never searched for.
     """
 
     id: str

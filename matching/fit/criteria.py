@@ -15,7 +15,7 @@ from matching.search.awards import Award
 
 @dataclass(frozen=True, slots=True)
 class CriterionScore:
-    """``score`` in [0, 1]; None when either side does not say: then it adds nothing to the fit and is listed as missing."""
+    """``score`` in [0, 1]; None when either side does not say: it then adds nothing and is listed as missing."""
 
     name: str
     score: float | None

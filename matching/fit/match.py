@@ -23,6 +23,7 @@ from matching.search.fusion import Scores, top
 from matching.search.query import AskedCapability, Query, build_query
 
 DEFAULT_LIMIT = 10
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Matcher:
         language: str = "en",
         constraints: Sequence[Constraint] = (),
         *,
-        filters: Filters = Filters(),
+        filters: Filters = NO_FILTERS,
         buyer_has: frozenset[str] = frozenset(),
         limit: int = DEFAULT_LIMIT,
         explain: bool = True,
@@ -133,7 +134,7 @@ class Matcher:
         language: str = "en",
         constraints: Sequence[Constraint] = (),
         *,
-        filters: Filters = Filters(),
+        filters: Filters = NO_FILTERS,
         buyer_has: frozenset[str] = frozenset(),
         limit: int = DEFAULT_LIMIT,
     ) -> WhyNot:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words in thirty languages, one thing a line
 """Words that show a constraint, in the languages buyers write. Tables only; ``constraints.py`` reads with them.
 
 Every entry is a regular expression without accents, in lower case (texts are folded before they are searched).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from matching.capabilities.words import is_unspaced
 
@@ -34,7 +35,7 @@ def pieces(text: str) -> list[Piece]:
             continue
         cuts.append(match.end())
     cuts.append(len(text))
-    spans = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
+    spans = [(a, b) for a, b in pairwise(cuts) if text[a:b].strip()]
     return [_piece(text, a, b) for span in _merge(text, spans) for a, b in _split_long(text, *span)]
 
 
@@ -44,7 +45,9 @@ def clauses(piece: str) -> list[str]:
     "Calls, messages and recordings in one place" asks for several things; each is read on its own as well.
     """
     parts = [part.strip() for part in _CLAUSE.split(piece)]
-    telling = [part for part in parts if sum(c.isalpha() for c in part) >= (4 if is_unspaced(part) else SHORTEST_CLAUSE)]
+    telling = [
+        part for part in parts if sum(c.isalpha() for c in part) >= (4 if is_unspaced(part) else SHORTEST_CLAUSE)
+    ]
     return telling if len(telling) > 1 else []
 
 

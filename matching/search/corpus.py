@@ -93,7 +93,7 @@ class Corpus:
 
     @cached_property
     def rarity(self) -> Floats:
-        """Shape (capabilities,), in (0, 1]: how telling a capability is among these products (1: nobody else has it)."""
+        """Shape (capabilities,), in (0, 1]: how telling a capability is among these products (1: only one has it)."""
         carriers = np.asarray((self.capability > 0).sum(axis=0)).ravel()
         n = max(len(self.products), 1)
         return np.asarray(np.log((n + 1) / (carriers + 1)) / np.log(n + 1) * 0.9 + 0.1, dtype=np.float32)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, ARG005 - the table of checks, one a pair of lines
 """Filters come first: what a product must be before any likeness counts. Each says what it removed and why.
 
 A product whose fact is not known passes (and the fact is listed as missing) unless ``strict`` is set: unknown is

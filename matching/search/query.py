@@ -36,7 +36,8 @@ class Query:
     """``capability``: shape (capabilities,), ``layers``: shape (5,) in ``LAYER_ORDER``, both in [0, 1].
 
     ``dense``: model id -> unit vector of the text, ``meant``: the same of the capabilities' English meaning;
-    ``terms``/``meant_terms``: likewise for words, cut to stems; ``meant_labels``: the labels that these come from. ``english``: whether English words and models may read the text.
+    ``terms``/``meant_terms``: likewise for words, cut to stems; ``meant_labels``: the labels that these come from.
+    ``english``: whether English words and models may read the text.
     """
 
     text: str
