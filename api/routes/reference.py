@@ -7,17 +7,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from api.confidential import COMPANY_FIELDS, PRODUCT_FIELDS
 from api.document import etag_header
 from api.etags import content_tag
 from api.house import House
 from api.paging import DEFAULT_LIMIT, Cursor, Limit, Slice, slice_of
-from api.routing import EVERYBODY, Routes
+from api.routing import EVERYBODY, INSIDERS, Routes, Who
 from api.schemas.base import Id, One, Page
-from api.schemas.catalogue import CapabilityOut, LayerOut, MarketOut, SourceOut
+from api.schemas.catalogue import CapabilityOut, LayerOut, MarketOut, SourceOut, StaleFactOut
 from graph.errors import NotFound
 from graph.model import LAYERS, Layer, Market, MarketKind, Source
 from matching.capabilities.vocabulary import Capability, Vocabulary
-from service.freshness import stale_since
+from service.access import Caller, Role
+from service.freshness import StaleFact, stale_since
 from service.markets import find_market, fold
 
 Words = Annotated[str, Query(max_length=200, description="all of these words in its names")]
@@ -29,6 +31,7 @@ def add(router: APIRouter, house: House) -> None:
     _capabilities(Routes(router, "capabilities"), house)
     _markets(Routes(router, "markets"), house)
     _sources(Routes(router, "sources"), house)
+    _stale_facts(Routes(router, "sources"), house)
 
 
 def _layers(routes: Routes, house: House) -> None:
@@ -153,3 +156,18 @@ def _source(source: Source, today: date) -> SourceOut:
         max_age_days=source.max_age_days,
         stale=since is not None and since <= today,
     )
+
+
+def _stale_facts(routes: Routes, house: House) -> None:
+    @routes.get("/stale-facts", INSIDERS)
+    def list_stale_facts(caller: Who, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[StaleFactOut]:
+        """Facts that are too old to count, by subject, field and source."""
+        held = {f"{one.subject}|{one.field}|{one.source}": one for one in house.app.snapshot(illustrative=True).stale}
+        found = slice_of(sorted(held), held.__getitem__, lambda _: True, cursor, limit, "stale facts")
+        return house.page(found.shown(lambda one: _stale_fact(one, caller)))
+
+
+def _stale_fact(one: StaleFact, caller: Caller) -> StaleFactOut:
+    shown = StaleFactOut.model_validate(one)
+    secret = one.field in (*PRODUCT_FIELDS, *COMPANY_FIELDS)  # it may have been attested; that it is stale is no secret
+    return shown.model_copy(update={"value": None}) if secret and caller.role is Role.READER else shown

@@ -185,3 +185,15 @@ class OpportunityOut(Out):
     requirements: list[RequirementOut]
     basis: Basis
     sources: list[SourceRefOut]
+
+
+class StaleFactOut(Out):
+    """A fact that is too old to count: rules treat it as not known until its source is read anew."""
+
+    subject: str
+    field: str
+    value: str | None = Field(description="what it said; null: not shown to you")
+    source: str
+    retrieved_at: str
+    max_age_days: int
+    since: date
