@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matching.search.corpus import Corpus
 from matching.search.fusion import min_max
-from matching.search.legs import capability_cover, legs
+from matching.search.legs import covers, legs
 from matching.search.query import Query
 
 Floats = NDArray[np.float32]
@@ -36,8 +36,8 @@ def features(query: Query, corpus: Corpus, rows: NDArray[np.int64]) -> Floats:
     zero = np.zeros(rows.size, dtype=np.float32)
     columns: Mapping[str, Floats] = {
         "capability": spoken["capability"],
-        "main capability": _main_cover(query, corpus)[rows],
-        "purpose": _purpose(query, corpus)[rows],
+        "main capability": _main_cover(query, corpus, rows),
+        "purpose": _purpose(query, corpus, rows),
         "layer": query.layers[corpus.layer_index[rows]],
         "wording": _mean_leg(spoken, "dense", multilingual=True, zero=zero),
         "wording english": _mean_leg(spoken, "dense", multilingual=False, zero=zero),
@@ -59,16 +59,14 @@ def _mean_leg(spoken: Mapping[str, Floats], kind: str, *, multilingual: bool | N
     return np.asarray(np.mean(found, axis=0), dtype=np.float32) if found else zero
 
 
-def _main_cover(query: Query, corpus: Corpus) -> Floats:
+def _main_cover(query: Query, corpus: Corpus, rows: NDArray[np.int64]) -> Floats:
     if not np.any(query.capability > 0):
-        return np.zeros(len(corpus), dtype=np.float32)
-    return capability_cover(corpus, int(np.argmax(query.capability)))
+        return np.zeros(rows.size, dtype=np.float32)
+    return covers(corpus, rows, np.array([int(np.argmax(query.capability))]))[:, 0]
 
 
-def _purpose(query: Query, corpus: Corpus) -> Floats:
+def _purpose(query: Query, corpus: Corpus, rows: NDArray[np.int64]) -> Floats:
     """The weight that the query gives to each product's own weightiest capability (hierarchy counted)."""
     asked = corpus.vocabulary_reach @ query.capability
-    found = np.zeros(len(corpus), dtype=np.float32)
-    has = corpus.main_capability >= 0
-    found[has] = np.minimum(asked[corpus.main_capability[has]], 1.0)
-    return found
+    main = corpus.main_capability[rows]
+    return np.where(main >= 0, np.minimum(asked[main], 1.0), 0.0).astype(np.float32)

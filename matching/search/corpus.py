@@ -76,10 +76,18 @@ class Corpus:
 
     def serves(self, sector: str) -> Floats:
         """Shape (products,): 1 where the product states the sector or shows a capability of that sector, else 0."""
+        held = self._served.get(sector)
+        if held is not None:
+            return held
         of_sector = [i for i, c in enumerate(self.vocabulary.capabilities.values()) if sector in c.sectors]
         shown = np.asarray(self.capability_columns[:, of_sector].sum(axis=1), dtype=np.float32).ravel()
         stated = np.fromiter((sector in p.sectors for p in self.products), dtype=np.float32, count=len(self.products))
-        return np.minimum(np.maximum(shown, stated), 1.0).astype(np.float32)
+        self._served[sector] = np.minimum(np.maximum(shown, stated), 1.0).astype(np.float32)
+        return self._served[sector]
+
+    @cached_property
+    def _served(self) -> dict[str, Floats]:
+        return {}
 
     @cached_property
     def layer_index(self) -> NDArray[np.int8]:

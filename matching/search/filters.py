@@ -27,7 +27,8 @@ class Held(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Empty means "any". ``markets``: ISO 3166-1 alpha-2 codes, all of which must be served.
+    """Empty means "any". ``markets``: ISO 3166-1 alpha-2 codes, all of which must be served; with ``some_market`` one
+    of them is enough (a team may serve each country with another product).
 
     ``barred_products`` and ``barred_companies``: ids that a rule removed before, with no say of likeness.
     """
@@ -43,6 +44,7 @@ class Filters:
     barred_companies: frozenset[str] = frozenset()
     include_planned: bool = False
     strict: bool = False
+    some_market: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def _any_listed(offered: tuple[str, ...], asked: frozenset[str]) -> Held:
 def _markets(product: Product, filters: Filters) -> Held:
     if product.available_in is None:
         return Held.UNKNOWN
-    served = GLOBAL in product.available_in or filters.markets <= set(product.available_in)
+    there = filters.markets & set(product.available_in)
+    served = GLOBAL in product.available_in or (bool(there) if filters.some_market else there == filters.markets)
     return Held.YES if served else Held.NO
 
 

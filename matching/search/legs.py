@@ -15,7 +15,7 @@ GATHER_SHARE = 0.3  # below this share of all rows, copying them out is cheaper 
 
 
 def dense_leg(vector: Floats, matrix: Floats, rows: Rows) -> Floats:
-    """Cosine of the query and each row, exact. Shape (len(rows),)."""
+    """Cosine of the query (or of several, as columns) and each row, exact. Shape (len(rows), ...)."""
     if rows.size < GATHER_SHARE * matrix.shape[0]:
         return np.asarray(matrix[rows] @ vector, dtype=np.float32)
     scores = matrix @ vector
@@ -38,12 +38,20 @@ def capability_cover(corpus: Corpus, column: int) -> Floats:
     return covered
 
 
+def covers(corpus: Corpus, rows: Rows, columns: Rows) -> Floats:
+    """:func:`capability_cover` of a few rows for several columns. Shape (len(rows), len(columns))."""
+    held = np.asarray(corpus.capability[rows].toarray(), dtype=np.float32)
+    return np.stack([(held * corpus.vocabulary_reach[:, column]).max(axis=1) for column in columns], axis=1)
+
+
 def capability_leg(query: Query, corpus: Corpus, rows: Rows) -> Floats:
     """The share of what is asked for that a product shows, telling capabilities counting more. In [0, 1]."""
     asked = np.flatnonzero(query.capability)
-    if asked.size == 0:
+    if asked.size == 0 or rows.size == 0:
         return np.zeros(rows.size, dtype=np.float32)
     weights = query.capability[asked] * corpus.rarity[asked]
+    if rows.size < GATHER_SHARE * len(corpus):
+        return np.asarray(covers(corpus, rows, asked) @ (weights / weights.sum()), dtype=np.float32)
     total = np.zeros(len(corpus), dtype=np.float32)
     for column, weight in zip(asked, weights, strict=True):
         total += np.float32(weight) * capability_cover(corpus, int(column))
@@ -58,8 +66,9 @@ def legs(query: Query, corpus: Corpus, rows: Rows) -> dict[str, Floats]:
         "meant words": corpus.lexical.scores(query.meant_terms)[rows],
     }
     for model, matrix in corpus.dense.items():
-        if model in query.dense:
-            found[f"dense {model}"] = dense_leg(query.dense[model], matrix, rows)
-        if model in query.meant:
-            found[f"meant {model}"] = dense_leg(query.meant[model], matrix, rows)
+        kinds = {"dense": query.dense.get(model), "meant": query.meant.get(model)}
+        asked = {f"{kind} {model}": vector for kind, vector in kinds.items() if vector is not None}
+        if asked:  # one pass over the matrix for both: reading it is what takes the time
+            scores = dense_leg(np.stack(list(asked.values()), axis=1), matrix, rows)
+            found.update({name: np.ascontiguousarray(scores[:, at]) for at, name in enumerate(asked)})
     return found
