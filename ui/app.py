@@ -10,51 +10,65 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # streamlit run
 import streamlit as st
 
 from ui import state
-from ui.pages import data, explore, find, opportunities, partners, review, sign_in, what_if
+from ui.views import data, explore, find, opportunities, partners, review, sign_in, what_if
 from ui.words import say
+
+_ICON = str(Path(__file__).resolve().parent / "icon.svg")  # a file: named icons are fetched from the net
 
 # Which role sees which pages: what the API would refuse anyway is not offered.
 _EVERYBODY = frozenset({"reader", "officer", "company", "admin"})
 _INSIDERS = frozenset({"reader", "officer", "admin"})
 _STAFF = frozenset({"officer", "admin"})
+_GROUPS = {
+    "nav.group_work": (
+        (find.page, "find", "nav.find", ":material/search:", _EVERYBODY),
+        (partners.page, "partners", "nav.partners", ":material/group_add:", _EVERYBODY),
+        (opportunities.page, "opportunities", "nav.opportunities", ":material/campaign:", _EVERYBODY),
+    ),
+    "nav.group_look": (
+        (explore.page, "explore", "nav.explore", ":material/hub:", _INSIDERS),
+        (what_if.page, "what-if", "nav.what_if", ":material/compare_arrows:", _EVERYBODY),
+    ),
+    "nav.group_keep": (
+        (review.page, "review", "nav.review", ":material/fact_check:", _STAFF),
+        (data.page, "data", "nav.data", ":material/database:", _INSIDERS),
+    ),
+}
 
 
-def _pages(role: str) -> dict[str, list[st.Page]]:
+def _pages(role: str | None) -> dict[str, list[st.Page]]:
+    """The pages of a role by group; None: all of them, so that a link keeps its place until somebody signs in."""
     groups = {
-        "nav.group_work": (
-            (find.page, "find", "nav.find", ":material/search:", _EVERYBODY),
-            (partners.page, "partners", "nav.partners", ":material/group_add:", _EVERYBODY),
-            (opportunities.page, "opportunities", "nav.opportunities", ":material/campaign:", _EVERYBODY),
-        ),
-        "nav.group_look": (
-            (explore.page, "explore", "nav.explore", ":material/hub:", _INSIDERS),
-            (what_if.page, "what-if", "nav.what_if", ":material/compare_arrows:", _EVERYBODY),
-        ),
-        "nav.group_keep": (
-            (review.page, "review", "nav.review", ":material/fact_check:", _STAFF),
-            (data.page, "data", "nav.data", ":material/database:", _INSIDERS),
-        ),
-    }
-    return {
         say(group): [
             st.Page(show, title=say(title), url_path=path, icon=icon)
             for show, path, title, icon, roles in entries
-            if role in roles
+            if role is None or role in roles
         ]
-        for group, entries in groups.items()
-        if any(role in roles for *_, roles in entries)
+        for group, entries in _GROUPS.items()
+        if role is None or any(role in roles for *_, roles in entries)
     }
+    # The default page has no path of its own, but /find has to be one that a link can name.
+    home = st.Page(_home, title=say("app.title"), default=True, visibility="hidden")
+    return {"": [home]} | groups
+
+
+def _home() -> None:
+    """The bare address leads to the first page."""
+    state.go("find", **st.query_params.to_dict())
 
 
 def main() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(page_title=say("app.title"), page_icon=":material/handshake:", layout="wide")
-    if state.caller() is None:
-        st.navigation([st.Page(sign_in.page, title=say("nav.sign_in"), url_path="sign-in")], position="hidden").run()
+    st.set_page_config(page_title=say("app.title"), page_icon=_ICON, layout="wide")
+    who = state.caller()
+    if who is None:
+        st.navigation(_pages(None), position="hidden")
+        sign_in.page()
         return
-    chosen = st.navigation(_pages(state.role()))
+    pages = _pages(state.role())
+    state.know_pages({page.url_path: page for group in pages.values() for page in group})
+    chosen = st.navigation(pages)
     with st.sidebar:
-        who = state.caller() or {}
         st.caption(say("nav.signed_in", name=who.get("name") or who.get("subject"), role=who.get("role")))
         if st.button(say("nav.sign_out"), icon=":material/logout:"):
             state.sign_out()

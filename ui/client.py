@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -12,8 +12,11 @@ from urllib.parse import quote
 import httpx
 
 Json = dict[str, Any]
+Tell = Callable[[float, str], None]  # how far a job is, within [0, 1], and what it is at
 _TIMEOUT = httpx.Timeout(70.0, connect=5.0)  # a little more than the API's own limit for one answer
 _POLL_SECONDS = 0.4  # between two looks at a job: often enough to look alive
+_WAIT_SECONDS = 1  # for an answer without a job; beyond it, progress is shown
+_FINAL = frozenset({"done", "failed", "cancelled"})
 _PAGE = 200  # items a page when a whole list is wanted
 MOST_ITEMS = 2_000  # of a list that a page shows whole; beyond it the page says that it was cut
 
@@ -66,18 +69,6 @@ class Api:
     def delete(self, path: str, etag: str = "") -> Json:
         return self._json(self._send("DELETE", path, headers={"If-Match": etag} if etag else {}))
 
-    def upload(self, path: str, name: str, content: bytes, **params: Any) -> Json:
-        """A file."""
-        return self._json(
-            self._send(
-                "POST",
-                path,
-                files={"file": (name, content)},
-                params=_given(params),
-                headers={"Idempotency-Key": uuid.uuid4().hex},
-            )
-        )
-
     def with_etag(self, path: str) -> tuple[Json, str]:
         """One GET with the tag that a change of it must name."""
         answer = self._send("GET", path)
@@ -99,33 +90,45 @@ class Api:
             if cursor is None or len(items) >= most:
                 return Listed(items, cursor is not None)
 
-    def job(self, path: str, body: Mapping[str, Any], tell: Callable[[float, str], bool]) -> Json:
-        """A POST that may become a job: waited for, with progress; ``tell`` returns False to cancel it.
+    def job(self, path: str, body: Mapping[str, Any], tell: Tell) -> Json:
+        """A question that may become a job: waited for, with progress. Whatever ends the wait ends the job, too.
 
         Raises:
             ApiError: the job failed or was cancelled.
         """
-        answer = self._send("POST", path, json=body, params={"wait": 1}, headers={"Idempotency-Key": uuid.uuid4().hex})
-        if answer.status_code != httpx.codes.ACCEPTED:
-            return self._json(answer)
-        where = answer.headers["Location"]
-        for job in self._looks(where):
-            if job["status"] in {"failed", "cancelled"}:
-                error = job.get("error") or {}
-                status = str(job["status"])
-                raise ApiError(
-                    409, str(error.get("code", status)), str(error.get("message", status)), str(error.get("hint", ""))
-                )
-            if job["status"] == "done":
-                return dict(job["result"])
-            if not tell(float(job.get("progress") or 0.0), str(job.get("message") or "")):
-                self._send("DELETE", where)
-        raise ApiError(500, "job_lost", "The job gave no answer.")
+        answer = self._submit(path, json=body)
+        return self._result(answer, tell) if answer.status_code == httpx.codes.ACCEPTED else self._json(answer)
 
-    def _looks(self, where: str) -> Iterator[Json]:
-        while True:
-            yield self.get(where)["data"]
-            time.sleep(_POLL_SECONDS)
+    def work(self, path: str, tell: Tell, file: tuple[str, bytes] | None = None, **params: Any) -> Json:
+        """Work that always is a job, with a file to work on where it needs one; its result.
+
+        Raises:
+            ApiError: the job failed or was cancelled.
+        """
+        files = {"file": file} if file is not None else None
+        return self._result(self._submit(path, files=files, params=_given(params)), tell)
+
+    def _submit(self, path: str, params: Mapping[str, Any] | None = None, **options: Any) -> httpx.Response:
+        headers = {"Idempotency-Key": uuid.uuid4().hex}
+        return self._send("POST", path, params={**(params or {}), "wait": _WAIT_SECONDS}, headers=headers, **options)
+
+    def _result(self, answer: httpx.Response, tell: Tell) -> Json:
+        where, job = answer.headers["Location"], self._json(answer)["data"]
+        try:
+            while job["status"] not in _FINAL:
+                tell(float(job["progress"]), str(job["message"]))
+                time.sleep(_POLL_SECONDS)
+                job = self.get(where)["data"]
+        except BaseException:  # also what ends a page's run from outside: nobody waits for the answer any more
+            self._send("DELETE", where)
+            raise
+        if job["status"] == "done":
+            return dict(job["result"])
+        error = job["error"] or {}
+        status = str(job["status"])
+        raise ApiError(
+            409, str(error.get("code", status)), str(error.get("message", status)), str(error.get("hint", ""))
+        )
 
     def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         try:

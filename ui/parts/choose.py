@@ -1,68 +1,102 @@
-"""Choosing a market, a company, or a text."""
+"""Choosing a market, a company, or a product by name."""
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
 from ui import state
-from ui.client import ApiError, Json
+from ui.client import MOST_ITEMS, ApiError, Json, Listed
 from ui.words import say
 
 _CACHE_SECONDS = 300  # markets and companies change with an ingest, not with a click
+DEFAULT_MARKET = "KE"  # some market has to stand first; the first user's post was in Kenya
+_KIND_ORDER = {"global": 0, "bloc": 1, "region": 2, "country": 3}
 
 
-@st.cache_data(ttl=_CACHE_SECONDS, show_spinner=False, max_entries=50)
-def _listed(base: str, key: str, path: str) -> list[Json]:
+@st.cache_data(ttl=_CACHE_SECONDS, show_spinner=False, max_entries=100)
+def _listed(base: str, key: str, path: str, most: int, params: tuple[tuple[str, str], ...]) -> Listed:
     """A whole list, kept a while for each user: what one may see is not what another may."""
     del base, key
-    return state.api().items(path).items
+    return state.api().items(path, most, **dict(params))
 
 
-def listed(path: str) -> list[Json]:
-    """All entries of a list; empty after an error, which is shown."""
+def listed(path: str, most: int = MOST_ITEMS, **params: str) -> Listed:
+    """The entries of a list; none after an error, which is shown."""
     try:
-        return _listed(state.api_address(), state.key_digest(), path)
+        return _listed(state.api_address(), state.key_digest(), path, most, tuple(sorted(params.items())))
     except ApiError as error:
         state.show_error(error)
-        return []
+        return Listed([], False)
 
 
-def market(key: str = "market", *, optional: bool = False) -> str:
+def forget() -> None:
+    """After a change, lists are read anew."""
+    _listed.clear()
+
+
+def labels(things: Iterable[Json], field: str = "name") -> dict[str, str]:
+    """Names by id; where two things have one name, the id tells them apart."""
+    names = {one["id"]: str(one[field]) for one in things}
+    often = Counter(names.values())
+    return {key: name if often[name] == 1 else f"{name} [{key}]" for key, name in names.items()}
+
+
+def by_name(names: Mapping[str, str]) -> list[str]:
+    """Ids in the order of their names."""
+    return sorted(names, key=lambda one: names[one].casefold())
+
+
+def market_names() -> dict[str, str]:
+    """Markets by id with their kind."""
+    return {one["id"]: f"{one['name']} ({one['kind']})" for one in listed("/v1/markets").items}
+
+
+def market(key: str, *, optional: bool = False) -> str:
     """A market of any kind by name; its id, "" for any."""
-    markets = {one["id"]: one["name"] for one in listed("/v1/markets")}
-    kinds = {one["id"]: one["kind"] for one in listed("/v1/markets")}
-    order = {"global": 0, "bloc": 1, "region": 2, "country": 3}
-    ids = sorted(markets, key=lambda one: (order.get(kinds[one], 9), markets[one]))
+    found = listed("/v1/markets").items
+    names = market_names()
+    ids = [one["id"] for one in sorted(found, key=lambda m: (_KIND_ORDER.get(m["kind"], 9), m["name"]))]
     if optional:
         ids = ["", *ids]
-    asked = state.recalled(key, "" if optional else "KE")
+    elif DEFAULT_MARKET in ids:
+        st.session_state.setdefault(key, DEFAULT_MARKET)
+    _drop_unknown(key, ids)
     chosen = st.selectbox(
-        say("choose.market"),
-        ids,
-        index=ids.index(asked) if asked in ids else 0,
-        format_func=lambda one: f"{markets[one]} ({kinds[one]})" if one else say("choose.any_market"),
-        key=f"choose-{key}",
+        say("choose.market"), ids, format_func=lambda one: names.get(one, say("choose.any_market")), key=key,
+        persist_state="session",
+    )  # fmt: skip
+    return str(chosen or "")
+
+
+def companies(label: str, key: str, *, illustrative: bool = False) -> list[str]:
+    """Some companies by name; their ids."""
+    names = _companies(illustrative)
+    st.session_state[key] = [one for one in st.session_state.get(key, []) if one in names]
+    return list(
+        st.multiselect(label, by_name(names), format_func=names.__getitem__, key=key, persist_state="session",
+                       placeholder=say("choose.companies"))
+    )  # fmt: skip
+
+
+def company(label: str, key: str, *, illustrative: bool = False) -> str:
+    """One company by name; its id, "" for none."""
+    names = _companies(illustrative)
+    ids = ["", *by_name(names)]
+    _drop_unknown(key, ids)
+    chosen = st.selectbox(
+        label, ids, format_func=lambda one: names.get(one, say("choose.nobody")), key=key, persist_state="session"
     )
     return str(chosen or "")
 
 
-def companies(label: str, key: str) -> list[str]:
-    """Some companies by name; their ids."""
-    names = {one["id"]: one["name"] for one in listed("/v1/companies")}
-    asked = [one for one in state.recalled(key).split(",") if one in names]
-    return list(
-        st.multiselect(label, sorted(names, key=lambda one: names[one].casefold()), default=asked,
-                       format_func=lambda one: names[one], key=f"choose-{key}")
-    )  # fmt: skip
+def _companies(illustrative: bool) -> dict[str, str]:
+    return labels(listed("/v1/companies", illustrative="true" if illustrative else "").items)
 
 
-def company(label: str, key: str) -> str:
-    """One company by name; its id, "" for none."""
-    names = {one["id"]: one["name"] for one in listed("/v1/companies")}
-    ids = ["", *sorted(names, key=lambda one: names[one].casefold())]
-    asked = state.recalled(key)
-    chosen = st.selectbox(
-        label, ids, index=ids.index(asked) if asked in ids else 0,
-        format_func=lambda one: names.get(one, say("choose.nobody")), key=f"choose-{key}",
-    )  # fmt: skip
-    return str(chosen or "")
+def _drop_unknown(key: str, ids: list[str]) -> None:
+    """A value that is no choice (an old link, another user's list) gives way to the first choice."""
+    if key in st.session_state and st.session_state[key] not in ids:
+        del st.session_state[key]

@@ -31,7 +31,7 @@ def edit_needs(needs: Json, key: str) -> list[Json]:
             "keep": st.column_config.CheckboxColumn(say("needs.keep"), width="small"),
             "text": st.column_config.TextColumn(say("needs.text"), width="large"),
             "layer": st.column_config.SelectboxColumn(say("needs.layer"), options=[_UNSURE, *_LAYERS], width="small"),
-            "mandatory": st.column_config.CheckboxColumn(say("needs.mandatory"), width="small"),
+            "mandatory": st.column_config.CheckboxColumn(say("needs.mandatory")),
             "capabilities": st.column_config.ListColumn(say("needs.capabilities")),
         },
         disabled=["id", "capabilities"],

@@ -41,7 +41,7 @@ def show_team(team: Json, needs: Json, title: str, key: str) -> None:
         served = [one for one in team["served"] if not one["requirement"].startswith(_STACK)]
         nobody = [one["requirement"] for one in served if one["product"] is None]
         if nobody:
-            st.markdown(say("team.nobody", requirements=", ".join(nobody)))
+            st.markdown(say("team.nobody", requirements=plain(", ".join(nobody))))
         st.markdown(_content(team["us_content"]))
         findings, gaps, coverage, flow = st.tabs(
             [say("team.findings"), say("team.gaps"), say("team.coverage"), say("team.flow")]
@@ -54,6 +54,25 @@ def show_team(team: Json, needs: Json, title: str, key: str) -> None:
             st.dataframe(_coverage(team), hide_index=True, width="stretch")
         with flow:
             _flow(team, needs, served, key)
+
+
+def compare_teams(teams: list[Json]) -> None:
+    """Teams beside each other, one row each."""
+    rows = []
+    for number, team in enumerate(teams):
+        served = [one for one in team["served"] if not one["requirement"].startswith(_STACK)]
+        outcomes = [one["outcome"] for one in team["findings"]]
+        rows.append(
+            {
+                say("team.number"): number + 1,
+                say("team.standing"): say(f"standing.{team['standing']}"),
+                say("team.fit"): "-" if team["fit"] is None else f"{team['fit']:.2f}",
+                say("team.serves"): f"{sum(one['product'] is not None for one in served)} / {len(served)}",
+                say("team.members"): ", ".join(names_of(team).get(one, one) for one in team["members"]),
+                **{say(f"outcome.{one}"): outcomes.count(one) for one in ("NOT_MET", "REVIEW", "UNKNOWN")},
+            }
+        )
+    st.dataframe(rows, hide_index=True, width="stretch")
 
 
 def names_of(team: Json) -> dict[str, str]:

@@ -16,8 +16,9 @@ _FIELDS = ("text", "opportunity", "requirements", "market", "illustrative")
 def why_not(wish: dict[str, Any]) -> None:
     """Choose a product and see, criterion by criterion, what speaks for and against it."""
     with st.expander(say("why.title")):
-        products = {one["id"]: f"{one['name']} ({one['layer']})" for one in choose.listed("/v1/products")}
-        ids = ["", *sorted(products, key=lambda one: products[one].casefold())]
+        found = choose.listed("/v1/products", illustrative="true" if wish.get("illustrative") else "").items
+        products = choose.labels(found)
+        ids = ["", *choose.by_name(products)]
         product = st.selectbox(
             say("why.product"), ids, format_func=lambda one: products.get(one, say("choose.nobody")), key="why-product"
         )

@@ -7,7 +7,7 @@ import streamlit as st
 from ui import state
 from ui.client import ApiError, Json
 from ui.parts.packages import product_names
-from ui.parts.progress import ask, ask_job
+from ui.parts.progress import ask, do_work
 from ui.parts.team import show_findings, show_gaps, standing_line
 from ui.parts.texts import plain
 from ui.words import say
@@ -28,9 +28,13 @@ def page() -> None:
 def _screening() -> None:
     st.caption(say("review.no_clearance"))
     if st.button(say("review.screen_all"), icon=":material/policy:"):
-        ask_job("/v1/screening-runs", {})
-    name = st.text_input(say("review.name"))
-    if name.strip() and st.button(say("review.screen_one")):
+        done = do_work("/v1/screening-runs")
+        if done is not None:
+            st.toast(say("review.screened", number=done["screened"]))
+    with st.form("screen-one", border=False):
+        name = st.text_input(say("review.name"))
+        pressed = st.form_submit_button(say("review.screen_one"))
+    if pressed and name.strip():
         answer = ask("/v1/screenings", {"name": name})
         if answer is not None:
             _result(answer["data"], str(name), "one")
@@ -50,7 +54,7 @@ def _screening() -> None:
 
 def _result(one: Json, title: str, key: str) -> None:
     with st.container(border=True):
-        st.markdown(f"**{plain(title)}**: {one['outcome']}")
+        st.markdown(f"**{plain(title)}**: {say('review.' + one['outcome'])}")
         for number, hit in enumerate(one["hits"]):
             st.dataframe(
                 [
@@ -66,11 +70,16 @@ def _result(one: Json, title: str, key: str) -> None:
                 width="stretch",
             )
             if hit["judgement"] is not None:
-                st.caption(say("review.judged", **{k: hit["judgement"][k] for k in ("verdict", "by", "at", "why")}))
+                st.caption(_judged(hit["judgement"]))
             if not one["subject"].startswith("name:"):
                 _judge(one, hit, f"{key}-{number}")
         lists = ", ".join(f"{v['list_id']} {v['published']} {v['sha256'][:12]}" for v in one["lists"])
         st.caption(say("review.lists", lists=lists))
+
+
+def _judged(kept: Json) -> str:
+    return say("review.judged", verdict=say(f"review.{kept['verdict']}"), by=kept["by"], at=kept["at"],
+               why=plain(kept["why"]))  # fmt: skip
 
 
 def _judge(one: Json, hit: Json, key: str) -> None:
@@ -82,7 +91,9 @@ def _judge(one: Json, hit: Json, key: str) -> None:
                 "subject": one["subject"], "list_id": hit["list_id"], "entry": hit["entry"],
                 "verdict": verdict, "why": why,
             }  # fmt: skip
-            if ask("/v1/screening-judgements", body) is not None:
+            if not why.strip():
+                st.warning(say("review.needs_reason"), icon=":material/edit:")
+            elif ask("/v1/screening-judgements", body) is not None:
                 st.rerun()
 
 

@@ -14,6 +14,7 @@ from ui.parts.team import names_of, show_team, standing_line
 from ui.words import say
 
 _ANSWERS = "what-if-answers"
+_MOST_IN_ADDRESS = 1_500  # characters of a text that a link carries
 _SIDES = ("a", "b")
 
 
@@ -21,8 +22,13 @@ def page() -> None:
     """Draw the page."""
     st.title(say("nav.what_if"))
     st.write(say("what_if.explain"))
-    text = st.text_area(say("find.text"), value=state.recalled("text"), height=110, placeholder=say("find.placeholder"))
-    market = choose.market()
+    said = state.start("what-if", text="", market=choose.DEFAULT_MARKET)
+    if said:
+        st.session_state["what-if-text"], st.session_state["what-if-market"] = said["text"], said["market"]
+    text = st.text_area(
+        say("find.text"), height=110, placeholder=say("find.placeholder"), key="what-if-text", persist_state="session"
+    )
+    market = choose.market("what-if-market")
     rulebook = read("/v1/rulebook")
     if rulebook is None:
         return
@@ -32,10 +38,15 @@ def page() -> None:
         with column, st.container(border=True):
             st.subheader(say(f"what_if.{side}"), anchor=False)
             wishes.append(_side(side, switches))
-    if st.button(say("what_if.button"), type="primary", icon=":material/compare_arrows:", disabled=not text.strip()):
+    pressed = st.button(say("what_if.button"), type="primary", icon=":material/compare_arrows:")
+    if pressed and text.strip():
+        own = (state.caller() or {}).get("company")
+        wishes = [
+            wish | {"must_include": sorted({*wish["must_include"], str(own)})} if own else wish for wish in wishes
+        ]
         asked = {"text": text, "market": market, "teams": 1}
         st.session_state[_ANSWERS] = [ask_job("/v1/teams", asked | wish) for wish in wishes]
-        state.remember(text=text[:1500], market=market)
+        state.remember("what-if", text=text[:_MOST_IN_ADDRESS], market=market)
     answers: list[Json | None] | None = st.session_state.get(_ANSWERS)
     if answers is None or any(answer is None for answer in answers):
         st.info(say("what_if.empty"), icon=":material/compare_arrows:")
@@ -46,18 +57,20 @@ def page() -> None:
 def _side(side: str, switches: list[Json]) -> dict[str, Any]:
     """One side's assumptions."""
     presumption = st.radio(
-        say("find.presumption"), ["prefer", "require", "ignore"], key=f"presumption-{side}", horizontal=True,
+        say("find.presumption"), ["prefer", "require", "ignore"], key=f"what-if-presumption-{side}", horizontal=True,
+        persist_state="session",
         format_func=lambda one: say(f"find.presumption_{one}"),
     )  # fmt: skip
     words = {one["name"]: one["words"] for one in switches}
     defaults = {one["name"]: one["default"] for one in switches}
-    turned = st.multiselect(say("what_if.switches"), sorted(words), key=f"switches-{side}",
+    turned = st.multiselect(say("what_if.switches"), sorted(words), key=f"what-if-switches-{side}",
+                            placeholder=say("what_if.none"), persist_state="session",
                             help=say("what_if.switches_help"))  # fmt: skip
     for name in turned:
         st.caption(f"{name}: {words[name]}")
-    include = choose.companies(say("find.include"), f"include-{side}")
-    exclude = choose.companies(say("find.exclude"), f"exclude-{side}")
-    illustrative = st.toggle(say("find.illustrative"), key=f"illustrative-{side}")
+    illustrative = st.toggle(say("find.illustrative"), key=f"what-if-illustrative-{side}", persist_state="session")
+    include = choose.companies(say("find.include"), f"what-if-include-{side}", illustrative=illustrative)
+    exclude = choose.companies(say("find.exclude"), f"what-if-exclude-{side}", illustrative=illustrative)
     return {
         "presumption": presumption,
         "switches": {name: not defaults[name] for name in turned},

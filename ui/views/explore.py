@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
 from ui import state
 from ui.client import ApiError, Json
 from ui.parts import choose
-from ui.parts.packages import product_names
 from ui.parts.progress import ask_job, read
 from ui.pictures.base import CONFIG
 from ui.pictures.heat import heat_map
@@ -23,27 +24,36 @@ _VIEWS = ("graph", "map", "heat", "time")
 def page() -> None:
     """Draw the page: one view at a time, so that only what is looked at is fetched."""
     st.title(say("nav.explore"))
-    asked = state.recalled("view", "graph")
+    said = state.start("explore", view="graph", node="")
+    if said:
+        st.session_state["explore-view"] = said["view"] if said["view"] in _VIEWS else "graph"
+        st.session_state["explore-node"] = said["node"]
     view = st.segmented_control(
-        say("explore.view"), _VIEWS, default=asked if asked in _VIEWS else "graph",
-        format_func=lambda one: say(f"explore.{one}"),
+        say("explore.view"), _VIEWS, default="graph", format_func=lambda one: say(f"explore.{one}"),
+        key="explore-view", required=True, persist_state="session",
     )  # fmt: skip
-    state.remember(view=view)
     {"graph": _graph, "map": _map, "heat": _heat, "time": _time}[view or "graph"]()
 
 
 def _graph() -> None:
-    names = product_names()
-    ids = sorted(names, key=lambda one: names[one].casefold())
-    if not ids:
+    illustrative = st.toggle(say("find.illustrative"), key="explore-illustrative", persist_state="session")
+    asked = "true" if illustrative else ""
+    companies = choose.listed("/v1/companies", illustrative=asked).items
+    products = choose.listed("/v1/products", illustrative=asked).items
+    names = choose.labels([*companies, *products, *choose.listed("/v1/markets").items])
+    names |= choose.labels(choose.listed("/v1/opportunities").items, "title")
+    ids = [*choose.by_name(names)]
+    if not companies:
         st.info(say("explore.nothing"), icon=":material/database:")
         return
-    asked = state.recalled("node")
+    if st.session_state.get("explore-node") not in names:
+        st.session_state["explore-node"] = _busiest(products) or ids[0]
     centre = st.selectbox(
-        say("explore.centre"), ids, index=ids.index(asked) if asked in ids else 0, format_func=names.__getitem__
-    )
-    state.remember(node=centre)
-    answer = read("/v1/neighbourhood", node=centre)
+        say("explore.centre"), ids, format_func=names.__getitem__, key="explore-node", persist_state="session",
+        help=say("explore.centre_help"),
+    )  # fmt: skip
+    state.remember("explore", view="graph", node=centre)
+    answer = read("/v1/neighbourhood", node=centre, illustrative="true" if illustrative else "false")
     if answer is None:
         return
     data = answer["data"]
@@ -64,6 +74,12 @@ def _graph() -> None:
             hide_index=True,
             width="stretch",
         )
+
+
+def _busiest(products: list[Json]) -> str:
+    """The company with the most products: something to look at before anything was chosen."""
+    counted = Counter(one["company"] for one in products)
+    return str(counted.most_common(1)[0][0]) if counted else ""
 
 
 def _draw(data: Json) -> None:
@@ -89,14 +105,16 @@ def _draw(data: Json) -> None:
 
 
 def _overview() -> Json | None:
+    view = st.session_state.get("explore-view", "map")
+    state.remember("explore", view=view, node="")
     kept: Json | None = st.session_state.get(_DEMAND)
     if st.button(say("explore.with_demand"), icon=":material/troubleshoot:"):
         answer = ask_job("/v1/overview", {"demand": True})
         kept = st.session_state[_DEMAND] = answer["data"] if answer is not None else None
-    if kept is not None:
-        return kept
-    answer = ask_job("/v1/overview", {"demand": False})
-    return answer["data"] if answer is not None else None
+    if kept is None:
+        answer = ask_job("/v1/overview", {"demand": False})
+        kept = st.session_state[_DEMAND] = answer["data"] if answer is not None else None
+    return kept
 
 
 def _map() -> None:
@@ -109,7 +127,7 @@ def _map() -> None:
         one["country"]: float(sum(one["supply"].values()) if what == "supply" else one["demand"])
         for one in data["countries"]
     }
-    names = {one["id"]: one["name"] for one in choose.listed("/v1/markets")}
+    names = {one["id"]: one["name"] for one in choose.listed("/v1/markets").items}
     st.plotly_chart(world_map(values, names, say(f"explore.{what}")), config=CONFIG, key="world")
     _note(data)
     rows = [{say("team.market"): one["name"], say("explore.supply"): sum(one["supply"].values()),
@@ -143,6 +161,7 @@ def _note(data: Json) -> None:
 
 
 def _time() -> None:
+    state.remember("explore", view="time", node="")
     try:
         runs = state.api().items("/v1/ingest-runs").items
         sources = state.api().items("/v1/sources").items
@@ -153,7 +172,7 @@ def _time() -> None:
         (one["retrieved_at"][:10], say("explore.source"), one["dataset"]) for one in sources if one["retrieved_at"]
     ]
     facts += [(one["started"][:10], say("explore.run"), f"{one['reader']}: {one['read']}") for one in runs]
-    opportunities = choose.listed("/v1/opportunities")
+    opportunities = choose.listed("/v1/opportunities").items
     facts += [(one["published"], say("explore.notice"), one["title"]) for one in opportunities if one["published"]]
     if not facts:
         st.info(say("explore.nothing"), icon=":material/database:")

@@ -7,10 +7,10 @@ from typing import Any
 import streamlit as st
 
 from ui import state
-from ui.client import ApiError, Json
+from ui.client import Json
 from ui.parts import choose
 from ui.parts.progress import ask_job
-from ui.parts.texts import foreign_text
+from ui.parts.texts import foreign_text, plain
 from ui.words import say
 
 _BOARD = "opportunities-demand"
@@ -20,26 +20,30 @@ _SHOWN = 200  # rows of the table; more are said
 def page() -> None:
     """Draw the page."""
     st.title(say("nav.opportunities"))
+    said = state.start("opportunities", market="", words="")
+    if said:
+        st.session_state["opportunities-market"] = said["market"]
+        st.session_state["opportunities-words"] = said["words"]
     first, second = st.columns([1, 2])
     with first:
-        market = choose.market("market", optional=True)
+        market = choose.market("opportunities-market", optional=True)
     with second:
-        words = st.text_input(say("opportunities.words"), value=state.recalled("words"))
-    state.remember(market=market, words=words)
-    try:
-        found = state.api().items("/v1/opportunities", _SHOWN, market=market, words=words)
-    except ApiError as error:
-        state.show_error(error)
-        return
-    _unmet()
+        words = st.text_input(say("opportunities.words"), key="opportunities-words", persist_state="session")
+    state.remember("opportunities", market=market, words=words)
+    found = choose.listed("/v1/opportunities", _SHOWN, market=market, words=words)
+    if state.is_insider():
+        _unmet()
     if not found.items:
         st.info(say("opportunities.none"), icon=":material/campaign:")
         return
     board = {one["opportunity"]: one for one in (st.session_state.get(_BOARD) or {}).get("items", [])}
     rows = sorted((_row(one, board.get(one["id"])) for one in found.items), key=_newest, reverse=True)
+    st.caption(say("opportunities.choose"))
+    hidden = [say("opportunities.id"), *([] if board else [say("opportunities.answered")])]
     chosen = st.dataframe(
-        rows, hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row", key="board"
-    )
+        rows, hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row", key="board",
+        column_config=dict.fromkeys(hidden),
+    )  # fmt: skip
     if found.truncated:
         st.caption(say("app.truncated", shown=len(found.items)))
     picked = chosen["selection"]["rows"]
@@ -92,8 +96,6 @@ def _one(one: Json, demand: Json | None) -> None:
             facts.append(f"{one['value']:,.0f} {one['currency'] or ''}")
         st.caption(" · ".join(fact for fact in facts if fact))
         if demand is not None and demand["missing"]:
-            st.markdown(say("opportunities.missing", missing=", ".join(demand["missing"])))
-        target = one["countries"][0] if one["countries"] else ""
-        st.link_button(
-            say("opportunities.answer"), f"/find?notice={one['id']}&market={target}", icon=":material/search:"
-        )
+            st.markdown(say("opportunities.missing", missing=plain(", ".join(demand["missing"]))))
+        if st.button(say("opportunities.answer"), type="primary", icon=":material/search:"):
+            state.go("find", notice=one["id"], market=one["countries"][0] if one["countries"] else "")

@@ -23,14 +23,23 @@ def page() -> None:
     st.title(say("nav.partners"))
     st.write(say("partners.explain"))
     own = (state.caller() or {}).get("company")
+    said = state.start("partners", company="", market=choose.DEFAULT_MARKET, illustrative="")
+    if said:
+        st.session_state["partners-market"] = said["market"]
+        st.session_state["partners-illustrative"] = said["illustrative"] == "yes"
+        st.session_state["partners-company"] = said["company"]
     with st.container(border=True):
-        company = str(own) if own else choose.company(say("partners.company"), "company")
-        market = choose.market("market")
-        illustrative = st.toggle(say("find.illustrative"), value=state.recalled("illustrative") == "yes")
-        if st.button(say("partners.button"), type="primary", icon=":material/group_add:", disabled=not company):
-            body = {"company": company, "market": market, "illustrative": illustrative}
-            st.session_state[_ANSWER] = ask_job("/v1/partners", body)
-            state.remember(company=company, market=market, illustrative="yes" if illustrative else "")
+        illustrative = st.toggle(say("find.illustrative"), key="partners-illustrative", persist_state="session")
+        if own:
+            company = str(own)
+        else:
+            company = choose.company(say("partners.company"), "partners-company", illustrative=illustrative)
+        market = choose.market("partners-market")
+        pressed = st.button(say("partners.button"), type="primary", icon=":material/group_add:", disabled=not company)
+    if company and (pressed or said.get("company")):
+        body = {"company": company, "market": market, "illustrative": illustrative}
+        st.session_state[_ANSWER] = ask_job("/v1/partners", body)
+        state.remember("partners", company=company, market=market, illustrative="yes" if illustrative else "")
     answer: Json | None = st.session_state.get(_ANSWER)
     if answer is None:
         st.info(say("partners.empty"), icon=":material/group_add:")
@@ -40,7 +49,7 @@ def page() -> None:
 
 def _show(data: Json) -> None:
     names = product_names()
-    name = names.get(data["company"], data["company"])
+    name = plain(names.get(str(data["company"]), str(data["company"])))
     st.header(say("partners.of", company=name, market=data["market"]["name"]), anchor=False)
     for layer, products in data["own"].items():
         st.markdown(f"- {say('partners.has', layer=layer, name=say('layer.' + layer), number=len(products))}")
@@ -50,7 +59,10 @@ def _show(data: Json) -> None:
         with st.expander(say("partners.hindrances", number=len(data["hindrances"]))):
             show_findings(data["hindrances"], names)
     st.subheader(say("partners.ranked", shown=len(data["partners"]), total=data["total"]), anchor=False)
-    st.dataframe([_row(one, names) for one in data["partners"]], hide_index=True, width="stretch")
+    if not data["partners"]:
+        st.info(say("partners.none"), icon=":material/group_off:")
+    else:
+        st.dataframe([_row(one, names) for one in data["partners"]], hide_index=True, width="stretch")
     st.caption(say("partners.order", left_out=data["left_out"]))
     for number, partner in enumerate(data["partners"]):
         example = partner["example_team"]
