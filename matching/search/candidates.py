@@ -16,6 +16,7 @@ from matching.search.legs import legs
 from matching.search.query import Query
 
 DEFAULT_CANDIDATES = 300  # products judged closely: four times what recall on the benchmark needed
+FIRST_MODELS = 1  # embedding models that speak in the first round; the others speak where products are judged closely
 # Weights of the legs in the first round. The dense and lexical ones are the proportions that were best on three public
 # test sets; a capability in common says more than any likeness of wording.
 FIRST_ROUND: Mapping[str, float] = {
@@ -57,7 +58,7 @@ class SnapshotSource:
         rows = np.flatnonzero(self._corpus.filters.mask(filters))
         if rows.size == 0:
             return Candidates(rows, np.zeros(0, dtype=np.float32), 0, complete=True)
-        spoken = legs(query, self._corpus, rows)
+        spoken = legs(query, self._corpus, rows, FIRST_MODELS)
         weights = {name: FIRST_ROUND[_kind(name)] for name in spoken}
         fused = fuse(spoken, weights)
         best = top(fused, limit)

