@@ -39,6 +39,8 @@ def find_market(wanted: str, markets: Mapping[str, Market]) -> Market:
     Raises:
         NotFound: no market has that name; the hint holds the nearest ones.
     """
+    if wanted in markets:  # an id, as programs send it, needs no index of all names
+        return markets[wanted]
     by_name = _index(markets)
     found = by_name.get(fold(wanted))
     if found is not None:

@@ -14,10 +14,10 @@ from api.paging import DEFAULT_LIMIT, Cursor, Limit, slice_of
 from api.routing import EVERYBODY, Routes, Who
 from api.schemas.base import Country, Id, One, Page
 from api.schemas.catalogue import CompanyOut, ProductOut
+from api.words import has_all, wanted_words
 from graph.errors import NotFound
 from graph.model import Company, Layer, Product
 from service.access import Role
-from service.markets import fold
 
 Words = Annotated[str, Query(max_length=200, description="all of these words in its names")]
 Illustrative = Annotated[bool, Query(description="with the made-up example companies, which are marked")]
@@ -44,14 +44,14 @@ def _companies(routes: Routes, house: House) -> None:
         A company sees only itself.
         """
         companies = house.app.snapshot(illustrative=illustrative).catalogue.companies
-        wanted = fold(words).split()
+        wanted = wanted_words(words)
 
         def keep(company: Company) -> bool:
             if caller.role is Role.COMPANY and company.id != caller.company:
                 return False
             if country is not None and country not in (company.incorporated_in, company.based_in):
                 return False
-            return not wanted or _has(wanted, (company.name, *company.aliases))
+            return has_all(wanted, (company.name, *company.aliases))
 
         question = ("companies", words, country, illustrative, caller.company)
         found = slice_of(list(companies), companies.__getitem__, keep, cursor, limit, question)
@@ -86,7 +86,7 @@ def _products(routes: Routes, house: House) -> None:
         A company sees only its own.
         """
         products = house.app.snapshot(illustrative=illustrative).catalogue.products
-        wanted = fold(words).split()
+        wanted = wanted_words(words)
         if caller.role is Role.COMPANY:
             own_or_staff(caller, company or caller.company or "")
             company = caller.company
@@ -96,7 +96,7 @@ def _products(routes: Routes, house: House) -> None:
                 return False
             if company is not None and product.company != company:
                 return False
-            return not wanted or _has(wanted, (product.name, product.component))
+            return has_all(wanted, (product.name, product.component))
 
         question = ("products", words, layer, company, illustrative)
         found = slice_of(list(products), products.__getitem__, keep, cursor, limit, question)
@@ -112,8 +112,3 @@ def _products(routes: Routes, house: House) -> None:
         shown = show_product(product, caller)
         response.headers["ETag"] = content_tag(shown)
         return house.one(shown)
-
-
-def _has(wanted: list[str], names: tuple[str, ...]) -> bool:
-    text = fold(" ".join(names))
-    return all(word in text for word in wanted)

@@ -13,9 +13,10 @@ from api.paging import DEFAULT_LIMIT, Cursor, Limit, slice_of
 from api.routing import EVERYBODY, Routes
 from api.schemas.base import Id, One, Page
 from api.schemas.catalogue import OpportunityOut
+from api.words import has_all, wanted_words
 from graph.errors import NotFound
 from graph.model import Opportunity
-from service.markets import find_market, fold
+from service.markets import find_market
 
 
 def add(router: APIRouter, house: House) -> None:
@@ -32,13 +33,12 @@ def add(router: APIRouter, house: House) -> None:
         """List opportunities, by id."""
         catalogue = house.app.snapshot().catalogue
         countries = set(find_market(market, catalogue.markets).countries) if market is not None else set()
-        wanted = fold(words).split()
+        wanted = wanted_words(words)
 
         def keep(one: Opportunity) -> bool:
             if countries and countries.isdisjoint(one.countries):
                 return False
-            text = fold(one.text) if wanted else ""
-            return all(word in text for word in wanted)
+            return has_all(wanted, (one.text,))
 
         held = catalogue.opportunities
         found = slice_of(list(held), held.__getitem__, keep, cursor, limit, ("opportunities", words, market))

@@ -15,12 +15,13 @@ from api.paging import DEFAULT_LIMIT, Cursor, Limit, Slice, slice_of
 from api.routing import EVERYBODY, INSIDERS, Routes, Who
 from api.schemas.base import Id, One, Page
 from api.schemas.catalogue import CapabilityOut, LayerOut, MarketOut, SourceOut, StaleFactOut
+from api.words import has_all, wanted_words
 from graph.errors import NotFound
 from graph.model import LAYERS, Layer, Market, MarketKind, Source
 from matching.capabilities.vocabulary import Capability, Vocabulary
 from service.access import Caller, Role
 from service.freshness import StaleFact, stale_since
-from service.markets import find_market, fold
+from service.markets import find_market
 
 Words = Annotated[str, Query(max_length=200, description="all of these words in its names")]
 
@@ -59,13 +60,12 @@ def _capabilities(routes: Routes, house: House) -> None:
     ) -> Page[CapabilityOut]:
         """The vocabulary, by id; words are looked for in the labels of every language."""
         vocabulary = house.app.models.vocabulary
-        wanted = fold(words).split()
+        wanted = wanted_words(words)
 
         def keep(one: Capability) -> bool:
             if layer is not None and one.layer is not layer:
                 return False
-            text = fold(" ".join(label for labels in one.labels.values() for label in labels)) if wanted else ""
-            return all(word in text for word in wanted)
+            return has_all(wanted, (label for labels in one.labels.values() for label in labels))
 
         question = ("capabilities", words, layer)
         found = slice_of(vocabulary.ids, vocabulary.__getitem__, keep, cursor, limit, question)
@@ -106,11 +106,10 @@ def _markets(routes: Routes, house: House) -> None:
     ) -> Page[MarketOut]:
         """Countries, regions and blocs, by id."""
         markets = house.app.snapshot().catalogue.markets
-        wanted = fold(words).split()
+        wanted = wanted_words(words)
 
         def keep(market: Market) -> bool:
-            text = fold(" ".join((market.name, *market.names))) if wanted else ""
-            return (kind is None or market.kind is kind) and all(word in text for word in wanted)
+            return (kind is None or market.kind is kind) and has_all(wanted, (market.name, *market.names))
 
         found = slice_of(list(markets), markets.__getitem__, keep, cursor, limit, ("markets", words, kind))
         return house.page(found.shown(MarketOut.model_validate))

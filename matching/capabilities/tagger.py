@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from matching.capabilities.vocabulary import Vocabulary
 from matching.capabilities.words import MIN_STEM, Word, fold, is_unspaced, same_word, telling_words
@@ -95,8 +96,13 @@ class Tagger:
         return _longest(found)
 
     def _with_variants(self, languages: Iterable[str]) -> list[str]:
-        known = {language for term in self._vocabulary.capabilities.values() for language in term.labels}
-        return sorted(k for k in known for language in languages if k.split("-")[0] == language.split("-")[0])
+        return sorted(
+            k for k in self._known_languages for language in languages if k.split("-")[0] == language.split("-")[0]
+        )
+
+    @cached_property
+    def _known_languages(self) -> frozenset[str]:
+        return frozenset(language for term in self._vocabulary.capabilities.values() for language in term.labels)
 
     def _tree(self, language: str) -> _Tree:
         tree = self._trees.get(language)
