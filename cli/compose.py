@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.need_text import NeedFile, NeedNotice, NeedText
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.advice import TeamAdvice
+    from service.app import Alliedstack
+    from service.teams import TeamsAnswer
+
+NO_TEAM = 4  # exit code when the question was answered, but with no team
 _Names = Annotated[list[str] | None, typer.Option(help="Company, by id or full name; may be repeated.")]
 
 
@@ -34,15 +43,27 @@ def compose(
     illustrative: Annotated[
         bool, typer.Option("--with-illustrative", help="Include the made-up example companies, marked as such.")
     ] = False,
+    resilience: Annotated[
+        bool, typer.Option("--resilience", help="For each member: who replaces it if it leaves. Takes longer.")
+    ] = False,
+    why_not: Annotated[str, typer.Option(help="Why this company or product is not in the best team.")] = "",
+    dossier: Annotated[
+        Path | None, typer.Option(help="Write the first team's dossier: the ending .docx, .pdf, .xlsx or .json counts.")
+    ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Compose eligible full-stack teams that answer the text in the market, with findings, reasons and gaps."""
     from cli.need_text import need_text
     from cli.opened import opened
+    from service.advice import advise, why_not_in_team
     from service.matching import read_needs
     from service.teams import TeamWish, compose_teams
     from service.wishes import presumption_of, switches_of
 
+    if dossier is not None:
+        from service.dossier.files import format_of
+
+        format_of(dossier.suffix)  # said before anything is computed
     with opened() as app:
         wish = TeamWish(
             market=market,
@@ -58,18 +79,33 @@ def compose(
             illustrative=illustrative,
         )
         answer = compose_teams(app, read_needs(app, need_text(app, text, file, notice)), wish)
+        advice = advise(answer, resilience=resilience)
+        missing = why_not_in_team(app, answer, wish, why_not) if why_not else None
+        if dossier is not None:
+            _write_dossier(app, answer, advice, dossier)
     if json_output:
         import json
 
-        from service.views import teams_view
+        from service.views import teams_view, why_not_view
 
-        typer.echo(json.dumps(teams_view(answer), ensure_ascii=False, indent=1))
+        view = teams_view(answer, advice) | ({"why_not": why_not_view(missing)} if missing is not None else {})
+        typer.echo(json.dumps(view, ensure_ascii=False, indent=1))
     else:
+        from cli.show.advice import show_why_not
         from cli.show.teams import show_teams
 
-        show_teams(answer)
+        show_teams(answer, advice=advice)
+        if missing is not None:
+            show_why_not(missing)
     if not answer.answer.teams:
         raise typer.Exit(NO_TEAM)
 
 
-NO_TEAM = 4  # exit code when the question was answered, but with no team
+def _write_dossier(app: Alliedstack, answer: TeamsAnswer, advice: Sequence[TeamAdvice], out: Path) -> None:
+    """The first team's; without a team there is nothing to write, which the answer says itself."""
+    from service.dossier.build import build, material_of_team
+    from service.dossier.files import write
+
+    if answer.answer.teams:
+        write(build(material_of_team(answer, 0, advice=advice[0]), app.today()), out)
+        typer.echo(f"Wrote {out}.", err=True)

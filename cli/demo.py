@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from service.teams import TeamsAnswer
+
 
 def demo() -> None:
     """Load the bundled real data, take a real notice and a free-text need, and compose teams for both."""
@@ -10,7 +17,6 @@ def demo() -> None:
     from cli.opened import opened
     from cli.show.demo import show_loaded, show_next, show_part
     from cli.show.matches import show_matches
-    from cli.show.teams import show_teams
     from service.bundled import load_bundled
     from service.demo import FREE_TEXT, FREE_TEXT_MARKET, ILLUSTRATIVE_MARKET, example_notice
     from service.matching import MatchWish, match_needs, read_needs
@@ -27,20 +33,26 @@ def demo() -> None:
         )
         needs = read_needs(app, notice.text)
         show_matches(match_needs(app, needs, MatchWish(market=where, limit=3)), console)
-        show_teams(compose_teams(app, needs, TeamWish(market=where)), console, needs=False)
+        _show(compose_teams(app, needs, TeamWish(market=where)), console, needs=False)
 
         show_part(2, "A need in free text", f"“{FREE_TEXT}”, for {FREE_TEXT_MARKET}", console)
         needs = read_needs(app, FREE_TEXT)
-        show_teams(compose_teams(app, needs, TeamWish(market=FREE_TEXT_MARKET)), console)
+        _show(compose_teams(app, needs, TeamWish(market=FREE_TEXT_MARKET)), console)
 
         show_part(
             3,
             "The same need with an illustrative consortium",
             "Companies marked (illustrative) are made up; they show what a team looks like once its members have "
-            "attested "
-            "where they are based, who owns them and what their hardware contains.",
+            "attested where they are based, who owns them and what their hardware contains.",
             console,
         )
         wish = TeamWish(market=ILLUSTRATIVE_MARKET, teams=1, illustrative=True)
-        show_teams(compose_teams(app, needs, wish), console, needs=False)
+        _show(compose_teams(app, needs, wish), console, needs=False)
         show_next(console)
+
+
+def _show(answer: TeamsAnswer, console: Console, *, needs: bool = True) -> None:
+    from cli.show.teams import show_teams
+    from service.advice import advise
+
+    show_teams(answer, console, needs=needs, advice=advise(answer))

@@ -200,16 +200,14 @@ def dossier(
     """Write the dossier of a package."""
     from cli.opened import opened
     from service.dossier.build import build, material_of_package
-    from service.dossier.files import render
+    from service.dossier.files import format_of, write
     from service.packages.cases import read
     from service.packages.evaluate import evaluate
     from service.stores import package_store
 
+    format_of(out.suffix)  # said before anything is computed
     with opened() as program:
         found = evaluate(program, read(package_store(program.graph), package_id))
         catalogue = program.snapshot(illustrative=True).catalogue
-        content = render(build(material_of_package(found, catalogue), program.today()), out.suffix)
-    part = out.with_name(out.name + ".part")
-    part.write_bytes(content)
-    part.replace(out)
+        write(build(material_of_package(found, catalogue), program.today()), out)
     typer.echo(f"Wrote {out}.")

@@ -18,7 +18,8 @@ from service.lookup import find_company
 from service.markets import find_market
 from service.replay import Replay
 from service.snapshot import Snapshot
-from service.teams import TeamsAnswer, TeamWish, compose_teams, with_linked, with_owners
+from service.teams import TeamsAnswer, TeamWish, compose_teams
+from service.world import with_linked, with_owners
 
 EXAMPLE_TEAMS = 3  # partners for whom a team is composed as an example
 _TOGETHER = (ProductLinkKind.BUILT_ON, ProductLinkKind.WORKS_WITH)

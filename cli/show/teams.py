@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cli.show.advice import show_advice
 from cli.show.matches import MARK
 from cli.show.needs import short, show_needs
 from cli.show.scenario import STANDING_WORDS, finding_words, gap_words
 from graph.model import LAYERS, Layer, ProductLinkKind
 from matching.rules.findings import Finding, Outcome
+from matching.teams.answer import Proof
 from matching.teams.gaps import Gap, GapKind
 from matching.teams.report import TeamReport
+from service.advice import TeamAdvice, advise
 from service.teams import STACK, TeamsAnswer
 
 FACTS_SHOWN = 8  # facts to establish listed in full; more are counted
@@ -32,32 +36,55 @@ FACT_WORDS = {
 }
 
 
-def show_teams(answer: TeamsAnswer, console: Console | None = None, *, needs: bool = True) -> None:
-    """Print the whole answer."""
+def show_teams(
+    answer: TeamsAnswer,
+    console: Console | None = None,
+    *,
+    needs: bool = True,
+    advice: Sequence[TeamAdvice] | None = None,
+) -> None:
+    """Print the whole answer, with the advice on each team if there is some."""
     console = console or Console(highlight=False)
     if needs and answer.needs.requirements:
         show_needs(answer.needs, console)
-    _destination(answer, console)
-    for number, team in enumerate(answer.answer.teams):
-        console.print()
-        _team(answer, number, team, console)
-    if not answer.answer.teams:
-        _no_team(answer, console)
-    proven = "no better team exists in the catalogue" if answer.answer.proof.value == "optimal" else "not proven best"
+    _answer(answer, advice, console)
     replay = answer.replay
     if answer.snapshot.stale:
         console.print(
             Text(
-                f"{len(answer.snapshot.stale)} facts of the catalogue are too old and count as not known "
+                f"\n{len(answer.snapshot.stale)} facts of the catalogue are too old and count as not known "
                 "(alliedstack sources)."
             )
         )
     console.print(
         Text(
-            f"\n{answer.market.name}: {len(answer.answer.teams)} team(s), {proven}. Catalogue version "
+            f"\n{answer.market.name}: {_found(answer)}. Catalogue version "
             f"{replay.catalogue_version}, rulebook {replay.rulebook}, as of {replay.as_of}.\n"
             "Decision support only: findings are no determination, and nothing here predicts a designation."
         )
+    )
+
+
+def _answer(answer: TeamsAnswer, advice: Sequence[TeamAdvice] | None, console: Console) -> None:
+    _destination(answer, console)
+    for number, team in enumerate(answer.answer.teams):
+        console.print()
+        _team(answer, number, team, console)
+        if advice is not None:
+            show_advice(advice[number], console)
+    if not answer.answer.teams:
+        _no_team(answer, console)
+
+
+def _found(answer: TeamsAnswer) -> str:
+    """How many teams there are, and how sure that is."""
+    proven = answer.answer.proof is Proof.OPTIMAL
+    if not answer.answer.teams:
+        left = len(answer.without.answer.teams) if answer.without is not None else 0
+        none = "no team for all of it" + (", which is proven" if proven else ", as far as the search came")
+        return none + (f"; {left} team(s) without {', '.join(answer.unserved)}" if left else "")
+    return f"{len(answer.answer.teams)} team(s), " + (
+        "no better team exists in the catalogue" if proven else "not proven best"
     )
 
 
@@ -192,4 +219,4 @@ def _no_team(answer: TeamsAnswer, console: Console) -> None:
     if answer.without is not None and answer.without.answer.teams:
         left = ", ".join(answer.unserved)
         console.print(Text(f"\nWithout {left}, which nobody in the catalogue serves, there would be:", style="bold"))
-        show_teams(answer.without, console, needs=False)
+        _answer(answer.without, advise(answer.without), console)

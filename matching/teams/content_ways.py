@@ -150,9 +150,11 @@ class _Ways:
         return Attestation(product.id, "us_value_share", float(least))
 
     def _attestation(self, facts: list[Attestation]) -> ContentWay:
-        names = self._judge.problem.products
-        said = " and ".join(f"{names[f.product].name}: U.S. share of at least {_percent_up(f.value)}" for f in facts)
-        return ContentWay(WayKind.ATTEST, f"Obtain attestations: {said}.", attest=tuple(facts))
+        names: dict[str, list[str]] = {}
+        for fact in facts:
+            names.setdefault(_percent_up(fact.value), []).append(self._judge.problem.products[fact.product].name)
+        said = "; ".join(f"U.S. share of at least {share}: {', '.join(held)}" for share, held in names.items())
+        return ContentWay(WayKind.ATTEST, f"Obtain attestations of a {said}.", attest=tuple(facts))
 
     def _surplus(self, product: Product) -> Fraction:
         """USD over the threshold that the product certainly adds; unknown values add nothing."""

@@ -60,7 +60,11 @@ def _without(judge: Judge, question: Question, team: TeamReport, member: str) ->
         lines = differences(judge.problem, team, found, question.fit_floor)
         names = ", ".join(_name(judge, company) for company in joined)
         if kept:
-            said = f"Without {name}: {names} joins." if joined else f"Without {name} the others do it alone."
+            said = (
+                f"Without {name}: {names} join{'s' if len(joined) == 1 else ''}."
+                if joined
+                else f"Without {name} the others do it alone."
+            )
         else:
             said = f"Without {name} the team has to be rebuilt, with {names or 'those who stay'}."
         return Substitution(member, joined, kept, found, lines, settled, said)

@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from graph.catalogue import Catalogue
 from graph.model import LAYERS, Layer, Product, SourceRef
 from graph.model.package import Package
 from matching.needs.model import Needs
 from matching.rules.findings import Finding, Outcome
+from matching.rules.judge import Judge
 from matching.rules.problem import Problem
 from matching.rules.standing import Standing
+from matching.teams.content_ways import ContentWay, content_ways
 from matching.teams.report import TeamReport
 from service.dossier.model import Dossier, Field, Section, Table
 from service.packages.evaluate import Evaluation
 from service.replay import Replay
 from service.support import BuyerKind, Possibility, SupportAnswer, load_programs, support_for
 from service.teams import Served, TeamsAnswer
+
+if TYPE_CHECKING:
+    from matching.teams.resilience import Substitution
+    from service.advice import TeamAdvice
 
 STANDING_TITLES = {
     Standing.BARRED: "Barred",
@@ -46,10 +53,14 @@ class Material:
     served: tuple[Served, ...] = ()
     package: Package | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
+    ways: tuple[ContentWay, ...] = ()
+    substitutions: tuple[Substitution, ...] | None = None
 
 
-def material_of_team(answer: TeamsAnswer, number: int, buyer: BuyerKind = BuyerKind.UNKNOWN) -> Material:
-    """Team ``number`` (from 0) of a composed answer."""
+def material_of_team(
+    answer: TeamsAnswer, number: int, buyer: BuyerKind = BuyerKind.UNKNOWN, advice: TeamAdvice | None = None
+) -> Material:
+    """Team ``number`` (from 0) of a composed answer. ``advice``: made already, perhaps with who replaces whom."""
     team, problem = answer.answer.teams[number], answer.problem
     support = support_for(
         load_programs(),
@@ -69,24 +80,27 @@ def material_of_team(answer: TeamsAnswer, number: int, buyer: BuyerKind = BuyerK
         catalogue=answer.snapshot.catalogue,
         needs=answer.needs,
         served=answer.served[number],
+        ways=advice.ways if advice is not None else content_ways(answer.judge, team.anchor, team.products),
+        substitutions=advice.substitutions if advice is not None else None,
     )
 
 
 def material_of_package(evaluation: Evaluation, catalogue: Catalogue) -> Material:
     """A package as it stands on the day of its evaluation."""
-    package = evaluation.package
+    package, team = evaluation.package, evaluation.team
     names = [catalogue.markets[one].name if one in catalogue.markets else one for one in package.markets]
     return Material(
         title=package.title,
         market=", ".join(names),
         problem=evaluation.problem,
-        team=evaluation.team,
+        team=team,
         destination=evaluation.destination,
         support=evaluation.support,
         replay=evaluation.replay,
         catalogue=catalogue,
         package=package,
         notes=dict(package.notes),
+        ways=content_ways(Judge(evaluation.problem), team.anchor, team.products),
     )
 
 
@@ -101,6 +115,7 @@ def build(material: Material, on: date) -> Dossier:
         w.content(),
         w.markets(),
         w.infrastructure(),
+        w.resilience(),
         w.support(),
         w.compliance(),
         w.security(),
@@ -269,7 +284,23 @@ class _Writer:
             "Presumed met when the aggregate value of the hardware layer is at least 51 percent U.S.-origin (call, "
             "law-firm summary). A proposal below it “is not automatically disqualified” (quoted).",
             tuple(fields),
-            (Table("Hardware", ("Product", "Value, USD", "U.S. share", "Basis", "Source"), rows),),
+            (Table("Hardware", ("Product", "Value, USD", "U.S. share", "Basis", "Source"), rows), *self._ways()),
+        )
+
+    def _ways(self) -> tuple[Table, ...]:
+        rows = tuple((way.kind.value, way.words) for way in self.m.ways)
+        note = "Each was judged by the rules: with it the presumption would be met, and nothing else would be worse."
+        return (Table("What would reach the share", ("Kind", "Change"), rows, note),) if rows else ()
+
+    def resilience(self) -> Section | None:
+        """Who replaces whom, when that was asked for."""
+        if self.m.substitutions is None:
+            return None
+        rows = tuple((self.name(s.member), s.words, "; ".join(s.differences)) for s in self.m.substitutions)
+        return Section(
+            "If a member leaves",
+            "Computed from the catalogue as it stands; nobody named here was asked.",
+            tables=(Table("Substitutes", ("Member", "What would happen", "What changes"), rows),),
         )
 
     def markets(self) -> Section:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from graph.errors import BadInput
 from service.dossier.model import Dossier, as_json
@@ -39,8 +40,8 @@ FORMATS: Mapping[str, tuple[str, Callable[[Dossier], bytes]]] = {
 }
 
 
-def render(dossier: Dossier, ending: str) -> bytes:
-    """The file's bytes.
+def format_of(ending: str) -> str:
+    """The format's name.
 
     Raises:
         BadInput: there is no such format.
@@ -48,4 +49,29 @@ def render(dossier: Dossier, ending: str) -> bytes:
     name = ending.removeprefix(".").casefold()
     if name not in FORMATS:
         raise BadInput(f"There is no dossier format {ending!r}.", f"One of: {', '.join(FORMATS)}.")
-    return FORMATS[name][1](dossier)
+    return name
+
+
+def render(dossier: Dossier, ending: str) -> bytes:
+    """The file's bytes.
+
+    Raises:
+        BadInput: there is no such format.
+    """
+    return FORMATS[format_of(ending)][1](dossier)
+
+
+def write(dossier: Dossier, out: Path) -> None:
+    """Write the file whole, or leave what was there.
+
+    Raises:
+        BadInput: there is no such format, or the file cannot be written.
+    """
+    content = render(dossier, out.suffix)
+    part = out.with_name(out.name + ".part")
+    try:
+        part.write_bytes(content)
+        part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise BadInput(f"{out} cannot be written: {error.strerror}.", "Name a file in a folder of yours.") from error

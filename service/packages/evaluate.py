@@ -18,7 +18,7 @@ from service.app import Alliedstack
 from service.packages.cases import target_of
 from service.replay import Replay
 from service.support import SupportAnswer, buyer_kind_of, load_programs, support_for
-from service.teams import with_linked, with_owners
+from service.world import with_linked, with_owners
 
 
 @dataclass(frozen=True, slots=True)
