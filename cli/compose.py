@@ -28,6 +28,7 @@ def compose(
     notice: NeedNotice = "",
     teams: Annotated[int, typer.Option(min=1, max=10, help="How many different teams.")] = 3,
     anchor: Annotated[str, typer.Option(help="The company that leads; any member when left out.")] = "",
+    among: _Names = None,
     include: _Names = None,
     exclude: _Names = None,
     drop: Annotated[
@@ -69,6 +70,7 @@ def compose(
             market=market,
             teams=teams,
             anchor=anchor or None,
+            among=tuple(among or ()),
             must_include=tuple(include or ()),
             must_exclude=tuple(exclude or ()),
             dropped=tuple(drop or ()),

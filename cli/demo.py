@@ -18,7 +18,7 @@ def demo() -> None:
     from cli.show.demo import show_loaded, show_next, show_part
     from cli.show.matches import show_matches
     from service.bundled import load_bundled
-    from service.demo import FREE_TEXT, FREE_TEXT_MARKET, ILLUSTRATIVE_MARKET, example_notice
+    from service.demo import FREE_TEXT, FREE_TEXT_MARKET, ILLUSTRATIVE_MARKET, example_notice, illustrative_companies
     from service.matching import MatchWish, match_needs, read_needs
     from service.teams import TeamWish, compose_teams
 
@@ -46,7 +46,7 @@ def demo() -> None:
             "attested where they are based, who owns them and what their hardware contains.",
             console,
         )
-        wish = TeamWish(market=ILLUSTRATIVE_MARKET, teams=1, illustrative=True)
+        wish = TeamWish(market=ILLUSTRATIVE_MARKET, teams=1, illustrative=True, among=illustrative_companies(app))
         _show(compose_teams(app, needs, wish), console, needs=False)
         show_next(console)
 

@@ -11,6 +11,7 @@ from matching.fit.match import MatchResult, whole
 from matching.needs.model import Needs
 from matching.search.filters import Filters
 from service.app import Alliedstack
+from service.matching import SERVES_FROM
 from service.snapshot import Snapshot
 
 MATCHED = 40  # products kept an opportunity
@@ -73,8 +74,7 @@ def demand_of(app: Alliedstack, snapshot: Snapshot, opportunity: Opportunity) ->
     needs = app.models.reader.read(opportunity.text[:_READ_CHARS])
     one = whole(needs)
     result: MatchResult = snapshot.matcher.match(
-        one, needs.language, needs.constraints, filters=Filters(), limit=MATCHED
+        one, needs.language, needs.constraints, filters=Filters(), limit=MATCHED, explain=False
     )
-    floor = app.models.fit.nothing_below
-    fits = {match.product_id: match.fit for match in result.matches if match.fit >= floor}
+    fits = {match.product_id: match.fit for match in result.matches if match.fit >= SERVES_FROM}
     return Demand(opportunity, needs, dict(one.layers), fits, result.nothing_fits, result.missing)

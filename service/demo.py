@@ -7,13 +7,10 @@ from graph.model import Opportunity
 from service.app import Alliedstack
 
 FREE_TEXT = (
-    "Our ministry of health wants clinics in rural districts to transcribe consultations in Swahili and English, "
-    "and an "
-    "assistant that answers questions about treatment guidelines. Patient data must stay in the country. We need "
-    "servers "
-    "with GPUs for our own data centre, about 200 TB of storage, protection of the system against attacks, and a "
-    "way to "
-    "clean and join the patient records of three hospitals."
+    "Our ministry of health asks for servers with GPUs for our own data centre; object storage for documents and "
+    "images; speech recognition in Swahili and English for clinics; a data pipeline that cleans and joins patient "
+    "records; protection of the AI models against prompt injection and other attacks; and a health application with "
+    "patient portal and clinical documentation by voice. Patient data must stay in the country."
 )
 FREE_TEXT_MARKET = "Kenya"
 ILLUSTRATIVE_MARKET = FREE_TEXT_MARKET
@@ -40,3 +37,9 @@ def example_notice(app: Alliedstack) -> Opportunity:
     if not notices:
         raise NotFound("The graph holds no notice.", "Load the bundled data: alliedstack ingest --bundled")
     return notices[0]
+
+
+def illustrative_companies(app: Alliedstack) -> tuple[str, ...]:
+    """Ids of the made-up companies, of which a consortium of their own is composed."""
+    companies = app.snapshot(illustrative=True).catalogue.companies
+    return tuple(key for key, company in companies.items() if company.illustrative)

@@ -17,6 +17,9 @@ from service.markets import find_market
 from service.replay import Replay
 from service.snapshot import Snapshot
 
+# Fit from which a product counts as serving a requirement: a chance of nearly one in three that a buyer finds a
+# substantial part of it in the product. Below it a team would be called complete that most likely is not.
+SERVES_FROM = 0.3
 DEFAULT_SHOWN = 5  # products shown a requirement: enough to compare, few enough to read
 
 

@@ -17,11 +17,13 @@ from matching.teams.question import Presumption, Question
 from service.app import Alliedstack
 from service.lookup import find_company, find_product
 from service.markets import find_market
+from service.matching import SERVES_FROM
 
 CANDIDATES = 60  # products looked at a requirement; more changed no best team in the measured instances
 STACK = "stack"  # requirement ids of the layers that the buyer did not speak of: "stack-D"
 STACK_WEIGHT = 0.2  # such a layer needs somebody, but a good fit there must not outweigh what was asked for
 _LEAST_FIT = 0.0001  # a product of a silent layer serves by being of that layer, however little its words say
+_DECIMALS = 2  # of a fit: it is calibrated no finer, and a thousandth is no reason for one member more
 # Decimals of fit in a silent layer: nobody asked for it, so finer differences are no reason for one member more.
 _STACK_DECIMALS = 1
 _MENTIONED = 60  # characters of a requirement where it is only mentioned, as in what a team gains and loses
@@ -32,13 +34,15 @@ _LINKED = (ProductLinkKind.BUILT_ON, ProductLinkKind.DERIVED_FROM)
 class TeamWish:
     """What a team is asked for. Companies and products by id or full name; ``market`` by any of its names.
 
-    ``dropped``: requirements to leave out. ``as_of``: the day of the rules, today when None. Other fields as in
+    ``among``: only products of these companies, and what they are built on; any when empty. ``dropped``: requirements
+    to leave out. ``as_of``: the day of the rules, today when None. Other fields as in
     ``matching.teams.question.Question``.
     """
 
     market: str
     teams: int = 3
     anchor: str | None = None
+    among: tuple[str, ...] = ()
     must_include: tuple[str, ...] = ()
     must_exclude: tuple[str, ...] = ()
     must_use: tuple[str, ...] = ()
@@ -74,7 +78,8 @@ class World:
         """What a product must be to be looked at for any requirement: offered in some place of the market."""
         day = self.wish.as_of or self.app.today()
         places = Target(self.market.kind, _countries(self.market, day)).places
-        return Filters(markets=frozenset(places), some_market=True, strict=self.wish.strict)
+        among = frozenset(self._company(one) for one in self.wish.among)
+        return Filters(markets=frozenset(places), some_market=True, strict=self.wish.strict, companies=among)
 
     def question(self) -> Question:
         """The wish with every name resolved.
@@ -150,22 +155,27 @@ class World:
     def _best_known(self) -> set[str]:
         """Where nothing is asked for: of each layer the products of which the most is known."""
         catalogue = self.snapshot.catalogue
+        among = {self._company(one) for one in self.wish.among}
         found: set[str] = set()
         for layer in Layer:
-            of_layer = [product for product in catalogue.products.values() if product.layer is layer]
+            of_layer = [
+                product
+                for product in catalogue.products.values()
+                if product.layer is layer and (not among or product.company in among)
+            ]
             of_layer.sort(key=lambda product: (_unknowns(product, catalogue.companies), product.id))
             found.update(product.id for product in of_layer[:CANDIDATES])
         return found
 
     def _fits(self, need: Need, needs: Needs, named: Set[str]) -> Iterable[tuple[tuple[str, str], float]]:
         """What serves the requirement, by (requirement, product): the best of the catalogue, and those ``named``."""
-        floor, of_stack = self.app.models.fit.nothing_below, need.id.startswith(f"{STACK}-")
+        of_stack = need.id.startswith(f"{STACK}-")
         for match in self._candidates(need, needs, named):
             if of_stack:
                 fit = max(round(match.fit, _STACK_DECIMALS), _LEAST_FIT)
                 yield (need.id, match.product_id), round(fit * STACK_WEIGHT, 6)
-            elif match.fit >= floor:
-                yield (need.id, match.product_id), round(match.fit, 6)
+            elif match.fit >= SERVES_FROM:
+                yield (need.id, match.product_id), round(match.fit, _DECIMALS)
 
     def _candidates(self, need: Need, needs: Needs, named: Set[str]) -> Sequence[Match]:
         filters = self.filters()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.text import Text
 
@@ -12,7 +14,7 @@ from service.advice import TeamAdvice, WhyNotInTeam
 def show_advice(advice: TeamAdvice, console: Console) -> None:
     """A line or a few below a team."""
     if advice.against_the_first:
-        console.print(Text(f"Against team 1: {'; '.join(advice.against_the_first)}."))
+        console.print(Text(f"Against team 1: {_sentence(advice.against_the_first)}"))
     if advice.ways:
         console.print(Text("To reach the U.S. content that is presumed enough:"))
         for way in advice.ways[:WAYS_SHOWN]:
@@ -20,8 +22,12 @@ def show_advice(advice: TeamAdvice, console: Console) -> None:
     if advice.substitutions:
         console.print(Text("If a member leaves:"))
     for one in advice.substitutions or ():
-        change = f" That team: {'; '.join(one.differences)}." if one.differences else ""
+        change = f" That team: {_sentence(one.differences)}" if one.differences else ""
         console.print(Text(f"  - {one.words}{change}"))
+
+
+def _sentence(parts: Sequence[str]) -> str:
+    return "; ".join(parts).rstrip(".") + "."
 
 
 def show_why_not(found: WhyNotInTeam, console: Console | None = None) -> None:

@@ -218,5 +218,5 @@ def _no_team(answer: TeamsAnswer, console: Console) -> None:
             console.print(Text(f"  - {'; '.join(one.actions)}"))
     if answer.without is not None and answer.without.answer.teams:
         left = ", ".join(answer.unserved)
-        console.print(Text(f"\nWithout {left}, which nobody in the catalogue serves, there would be:", style="bold"))
+        console.print(Text(f"\nWithout {left}, which nobody serves, there would be:", style="bold"))
         _answer(answer.without, advise(answer.without), console)

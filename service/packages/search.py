@@ -14,6 +14,7 @@ from matching.rules.standing import Standing
 from matching.search.filters import Filters
 from service.app import Alliedstack
 from service.markets import find_market
+from service.matching import SERVES_FROM
 from service.packages.cases import target_of
 from service.packages.evaluate import Evaluation, evaluate
 from service.packages.lifecycle import OFFERED, expired
@@ -84,7 +85,7 @@ def search_packages(
     wanted = find_market(market, snapshot.catalogue.markets)
     live = [one for one in store.all() if _on_offer(one, app, drafts)]
     there = [one for one in live if _serves(one, wanted, snapshot)]
-    fits = {need.id: _fits(app, snapshot, need, needs) for need in needs.requirements}
+    fits = {need.id: _fits(snapshot, need, needs) for need in needs.requirements}
     target = target_of([wanted])
     found = [_fit(app, snapshot, package, needs, fits, target) for package in there]
     found.sort(key=lambda one: (-one.fit, len(one.unserved), one.package.id))
@@ -105,13 +106,12 @@ def _serves(package: Package, market: Market, snapshot: Snapshot) -> bool:
     return bool(market.countries) and set(market.countries) <= covered
 
 
-def _fits(app: Alliedstack, snapshot: Snapshot, need: Need, needs: Needs) -> dict[str, float]:
+def _fits(snapshot: Snapshot, need: Need, needs: Needs) -> dict[str, float]:
     """Product id to fit, of all products that fit at all."""
     result: MatchResult = snapshot.matcher.match(
-        need, needs.language, needs.constraints, filters=Filters(), limit=len(snapshot.corpus)
+        need, needs.language, needs.constraints, filters=Filters(), limit=len(snapshot.corpus), explain=False
     )
-    floor = app.models.fit.nothing_below
-    return {match.product_id: match.fit for match in result.matches if match.fit >= floor}
+    return {match.product_id: match.fit for match in result.matches if match.fit >= SERVES_FROM}
 
 
 def _fit(
