@@ -58,6 +58,26 @@ def _sample(folder: Path, products: int) -> Path:
     return file
 
 
+def without_http(served: Served, seconds: float) -> float:
+    """Matches a second in one thread of this process: what the API's own work is measured against."""
+    from api.schemas.matching import MatchesOut
+    from service.matching import MatchWish, match_needs, read_needs
+    from service.views import match_view
+
+    def one(text: str) -> str:
+        view = match_view(match_needs(served.app, read_needs(served.app, text), MatchWish(market="KE")))
+        del view["replay"]
+        return MatchesOut.model_validate(view).model_dump_json()
+
+    for text in TEXTS:
+        one(text)
+    done, started = 0, time.perf_counter()
+    while time.perf_counter() - started < seconds:
+        one(TEXTS[done % len(TEXTS)])
+        done += 1
+    return done / (time.perf_counter() - started)
+
+
 def prepare(served: Served, folder: Path, products: int) -> tuple[str, Path]:
     """Load the graph; the officer's key, and the file of the bare route."""
     ports = served.stores.ingest
@@ -141,6 +161,7 @@ def _measure(folder: Path, products: int, clients: int, seconds: float, many: in
     data = folder / "data"
     with open_served(Settings(data_dir=data)) as served:
         key, file = prepare(served, folder, products)
+        alone = without_http(served, seconds / 2)
     base = bare(file, clients, seconds)
     port = _port()
     command = [sys.executable, "-m", "cli.main", "serve", "--no-ui", "--port", str(port)]
@@ -154,7 +175,11 @@ def _measure(folder: Path, products: int, clients: int, seconds: float, many: in
         searched = load(port, searches, clients, seconds)
         print(f"{products} products, {clients} clients, one worker, {os.cpu_count()} cores")
         print(base.line("bare route, matrix product"))
-        print(matched.line("POST /v1/matches"), f" {base.rate / matched.rate:.1f}x the time of the bare route")
+        print(f"{'match without HTTP, 1 thread':28} {alone:8.1f}/s")
+        print(matched.line("POST /v1/matches"))
+        print(
+            f"  {base.rate / matched.rate:.1f}x the time of the bare route, {alone / matched.rate:.2f}x that without HTTP"
+        )
         print(searched.line("GET /v1/products?words="))
         cheap = [request("GET", "/v1/markets/KE", key)]
         for done in range(0, many, MEMORY_STEP):
