@@ -1,4 +1,4 @@
-"""Finding a market by what people call it: a code, a country's name in several languages, a region, a bloc, the world."""
+"""Finding a market by what people call it: a code, a name in several languages, a region, a bloc, the world."""
 
 from __future__ import annotations
 
