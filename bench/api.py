@@ -177,9 +177,7 @@ def _measure(folder: Path, products: int, clients: int, seconds: float, many: in
         print(base.line("bare route, matrix product"))
         print(f"{'match without HTTP, 1 thread':28} {alone:8.1f}/s")
         print(matched.line("POST /v1/matches"))
-        print(
-            f"  {base.rate / matched.rate:.1f}x the time of the bare route, {alone / matched.rate:.2f}x that without HTTP"
-        )
+        print(f"  {base.rate / matched.rate:.1f}x the time of the bare route, {alone / matched.rate:.2f}x without HTTP")
         print(searched.line("GET /v1/products?words="))
         cheap = [request("GET", "/v1/markets/KE", key)]
         for done in range(0, many, MEMORY_STEP):
