@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from graph.records import GraphRecords
     from graph.store import GraphStore
     from matching.rules.rulebook import Rulebook
+    from matching.search.candidates import CandidateSource
+    from matching.search.corpus import Corpus
     from service.models import MatchingModels
     from service.snapshot import Snapshot
 
@@ -161,8 +163,21 @@ class Alliedstack:
         shown = replace(shown, vectors=self._vectors(shown))
         models = self.models
         corpus = build_corpus(shown, models.tagger, models.product_heads)
-        matcher = Matcher(corpus, models.embedders, models.fit)
+        matcher = Matcher(corpus, models.embedders, models.fit, self._source(corpus))
         return Snapshot(shown, corpus, matcher, survivors(raw.companies), day, stale)
+
+    def _source(self, corpus: Corpus) -> CandidateSource | None:
+        """The graph's own indexes where the settings say so, brought up to date; None: the corpus in memory."""
+        if self.settings.candidates != "native":
+            return None
+        from graph.search_index import SearchIndex
+        from service.models import QUERY_MODEL
+        from service.native_candidates import NativeSource
+        from service.scale_out import ScaleOut
+
+        embedder = self.models.embedders[QUERY_MODEL]
+        ScaleOut(self.graph, embedder).index(lambda done, total: self.tell("Indexing products", done, total))
+        return NativeSource(corpus, SearchIndex(self.graph), [QUERY_MODEL])
 
     def _vectors(self, catalogue: Catalogue) -> Mapping[str, VectorTable]:
         from service.product_vectors import product_vectors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError
@@ -36,6 +37,9 @@ class Settings(BaseSettings):
     neo4j_database: str = Field("neo4j", description="its database")
     data_dir: Path = Field(default_factory=default_data_dir, description="the embedded graph, caches, quarantine")
     model_dir: Path | None = Field(None, description="a sentence-transformers folder to use beside the bundled models")
+    candidates: Literal["snapshot", "native"] = Field(
+        "snapshot", description="where products are looked for: in memory (exact), or in the graph's own indexes"
+    )
     log_level: str = Field("WARNING", description="DEBUG, INFO, WARNING or ERROR")
 
 
