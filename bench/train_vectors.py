@@ -19,12 +19,14 @@ from matching.search.embedder import content_key
 from matching.search.query import capability_passage
 from service.models import MatchingModels
 
+FOLDERS = ("supply", "example")  # the sample's products, and those of the illustrative consortium
 SUPPLY_SUFFIXES = frozenset({".json", ".jsonl", ".csv"})
 
 
 def bundled_products(data: Path) -> Iterator[Product]:
     """Every product that the bundled files state, as ingest reads them."""
-    for path in sorted(p for p in (data / "supply").iterdir() if p.suffix in SUPPLY_SUFFIXES):
+    files = sorted(file for folder in FOLDERS for file in (data / folder).iterdir())
+    for path in (file for file in files if file.suffix in SUPPLY_SUFFIXES):
         file = open_source(path, Limits())
         reader = detect(file)
         context = ReadContext(source_of(file, reader.dataset(file)), Limits())
