@@ -108,7 +108,7 @@ def _identity() -> None:
         done = do_work("/v1/identity-runs")
         if done is not None:
             choose.forget()
-            st.toast(say("data.doubles", merged=done["merged"], review=done["to_review"]))
+            st.success(say("data.doubles", merged=done["merged"], review=done["to_review"]), icon=":material/join:")
     reviews = state.api().items("/v1/identity-reviews").items
     if not reviews:
         st.info(say("data.no_reviews"), icon=":material/join:")

@@ -215,8 +215,8 @@ def _show_teams(answer: Json, wish: dict[str, Any], shown: str) -> None:
         _show_none(data, wish, shown)
     proof = say("find.proven" if data["proof"] == "optimal" else "find.not_proven")
     replay = answer["replay"]
-    stand = say("app.replay", version=replay["catalogue_version"], rulebook=replay["rulebook"],
-                as_of=replay["as_of"])  # fmt: skip
+    rulebook = replay.get("rulebook_version") or replay["rulebook"]  # so called in an answer and in a job's result
+    stand = say("app.replay", version=replay["catalogue_version"], rulebook=rulebook, as_of=replay["as_of"])
     st.caption(f"{proof} {stand}")
 
 

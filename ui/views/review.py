@@ -30,7 +30,7 @@ def _screening() -> None:
     if st.button(say("review.screen_all"), icon=":material/policy:"):
         done = do_work("/v1/screening-runs")
         if done is not None:
-            st.toast(say("review.screened", number=done["screened"]))
+            st.success(say("review.screened", number=done["screened"]), icon=":material/policy:")
     with st.form("screen-one", border=False):
         name = st.text_input(say("review.name"))
         pressed = st.form_submit_button(say("review.screen_one"))
