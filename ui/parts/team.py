@@ -170,5 +170,5 @@ def _flow(team: Json, needs: Json, served: list[Json], key: str) -> None:
     labels = names_of(team) | {one["id"]: f"{one['id']} {one['text']}" for one in needs["requirements"]}
     layers = {one: details[one]["layer"] for one in details}
     companies = {one: details[one]["company"] for one in details}
-    st.plotly_chart(sankey(flows, layers, companies, labels), config=CONFIG, key=f"{key}-flow")
+    st.plotly_chart(sankey(flows, layers, companies, labels), config=CONFIG, theme=None, key=f"{key}-flow")
     st.caption(say("team.flow_text"))

@@ -12,6 +12,7 @@ SCALE = "Cividis"
 # Layers differ in lightness as well as in hue; every use also writes the layer's letter.
 LAYER_COLOURS = {"A": "#22304f", "B": "#40568d", "C": "#6f86b8", "D": "#a3b4d6", "E": "#d5deef"}
 CONFIG: dict[str, Any] = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
+_INK = "#262730"
 _FONT = "Source Sans, sans-serif"  # streamlit's own, already in the page
 
 
@@ -19,6 +20,10 @@ def plain_figure(data: Sequence[Any], height: int = 420, **layout: Any) -> go.Fi
     """A figure in the pages' style."""
     figure = go.Figure(data=list(data))
     figure.update_layout(
-        height=height, margin={"l": 10, "r": 10, "t": 30, "b": 10}, font={"family": _FONT}, template="none", **layout
+        height=height,
+        margin={"l": 10, "r": 10, "t": 30, "b": 10},
+        font={"family": _FONT, "color": _INK},
+        template="none",
+        **layout,
     )
     return figure

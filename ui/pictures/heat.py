@@ -15,7 +15,7 @@ def heat_map(
     """One row a market, one column a layer; the number stands in every cell."""
     rows = [[counts.get((market, layer), 0.0) for layer in layers] for market in markets]
     trace = go.Heatmap(
-        z=rows, x=list(layers), y=list(markets), colorscale=SCALE, texttemplate="%{z:.0f}", hoverongaps=False,
+        z=rows, x=list(layers), y=list(markets), colorscale=SCALE, texttemplate="%{z:.0f}", hoverongaps=False, zmin=0,
         colorbar={"title": title},
     )  # fmt: skip
     figure = plain_figure([trace], height=max(260, 26 * len(markets) + 120))

@@ -15,6 +15,8 @@ import plotly.graph_objects as go
 from ui.pictures.base import SCALE, plain_figure
 
 _EMPTY = "#f2f2f2"
+_HALF = 180.0  # degrees; no country but one that crosses the antimeridian is wider
+_BEYOND = -169.0  # degrees; what lies wholly west of it belongs to the east (Chukotka, islands of the Pacific)
 _LINE = {"color": "#777777", "width": 0.5}
 
 
@@ -60,9 +62,17 @@ def _path(rings: list[list[list[float]]]) -> tuple[list[float | None], list[floa
     x: list[float | None] = []
     y: list[float | None] = []
     for ring in rings:
-        x += [*(point[0] for point in ring), None]
+        x += [*_unfolded([point[0] for point in ring]), None]
         y += [*(point[1] for point in ring), None]
     return x, y
+
+
+def _unfolded(longitudes: list[float]) -> list[float]:
+    """A ring on or beyond the antimeridian is drawn at the right edge: no line may run across the whole map."""
+    folded = max(longitudes) - min(longitudes) > _HALF
+    if folded or max(longitudes) < _BEYOND:
+        return [one + 360.0 if one < 0 else one for one in longitudes]
+    return longitudes
 
 
 def _share(value: float, most: float) -> float:

@@ -85,8 +85,8 @@ def _busiest(products: list[Json]) -> str:
 def _draw(data: Json) -> None:
     from st_link_analysis import EdgeStyle, NodeStyle, st_link_analysis
 
-    icons = {"Company": "business", "Product": "inventory", "Market": "public", "Opportunity": "campaign",
-             "StackLayer": "layers"}  # fmt: skip
+    icons = {"Company": "business", "Product": "inventory", "Market": "flag", "Opportunity": "campaign",
+             "StackLayer": "folder"}  # fmt: skip
     shades = ("#22304f", "#40568d", "#6f86b8", "#777777", "#555555")
     kinds = sorted({node["kind"] for node in data["nodes"]})
     elements = {
@@ -128,7 +128,7 @@ def _map() -> None:
         for one in data["countries"]
     }
     names = {one["id"]: one["name"] for one in choose.listed("/v1/markets").items}
-    st.plotly_chart(world_map(values, names, say(f"explore.{what}")), config=CONFIG, key="world")
+    st.plotly_chart(world_map(values, names, say(f"explore.{what}")), config=CONFIG, theme=None, key="world")
     _note(data)
     rows = [{say("team.market"): one["name"], say("explore.supply"): sum(one["supply"].values()),
              say("explore.demand"): one["demand"]} for one in data["countries"]]  # fmt: skip
@@ -148,6 +148,7 @@ def _heat() -> None:
     st.plotly_chart(
         heat_map([one["name"] for one in shown], list("ABCDE"), counts, say(f"explore.{what}")),
         config=CONFIG,
+        theme=None,
         key="heat",
     )
     if len(data["countries"]) > len(shown):
@@ -177,4 +178,4 @@ def _time() -> None:
     if not facts:
         st.info(say("explore.nothing"), icon=":material/database:")
         return
-    st.plotly_chart(timeline(facts), config=CONFIG, key="time")
+    st.plotly_chart(timeline(facts), config=CONFIG, theme=None, key="time")
