@@ -86,7 +86,7 @@ def _draw(data: Json) -> None:
     from st_link_analysis import EdgeStyle, NodeStyle, st_link_analysis
 
     icons = {"Company": "business", "Product": "inventory", "Market": "flag", "Opportunity": "campaign",
-             "StackLayer": "folder"}  # fmt: skip
+             "StackLayer": "storage"}  # fmt: skip
     shades = ("#22304f", "#40568d", "#6f86b8", "#777777", "#555555")
     kinds = sorted({node["kind"] for node in data["nodes"]})
     elements = {

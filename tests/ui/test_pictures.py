@@ -1,0 +1,44 @@
+"""Charts say what they were given."""
+
+from __future__ import annotations
+
+import math
+
+from ui.pictures.heat import heat_map
+from ui.pictures.sankey import sankey
+from ui.pictures.timeline import timeline
+from ui.pictures.world import outlines, world_map
+
+
+def test_the_heat_map_writes_each_number_and_zero_where_nothing_is() -> None:
+    trace = heat_map(["Kenya", "Chile"], ["A", "B"], {("Kenya", "B"): 3.0}, "n").data[0]
+    assert [list(row) for row in trace.z] == [[0.0, 3.0], [0.0, 0.0]]
+    assert trace.texttemplate == "%{z:.0f}"
+
+
+def test_flows_go_from_requirement_through_product_to_company() -> None:
+    trace = sankey([("r1", "p1", 0.5), ("r2", "p1", 0.0)], {"p1": "A"}, {"p1": "c1"}, {"p1": "Server"}).data[0]
+    labels = list(trace.node.label)
+    flows = [(labels[a], labels[b]) for a, b in zip(trace.link.source, trace.link.target, strict=True)]
+    assert flows == [("r1", "Server"), ("Server", "c1"), ("r2", "Server"), ("Server", "c1")]
+    assert min(trace.link.value) > 0  # a flow of no width could not be seen
+
+
+def test_kinds_of_facts_differ_in_their_mark() -> None:
+    figure = timeline([("2025-01-01", "Notices", "a"), ("2025-02-01", "Runs", "b"), ("2025-03-01", "Notices", "c")])
+    assert [list(trace.x) for trace in figure.data] == [["2025-01-01", "2025-03-01"], ["2025-02-01"]]
+    assert len({trace.marker.symbol for trace in figure.data}) == 2
+
+
+def test_the_map_shades_countries_with_a_value_and_draws_no_line_across_the_world() -> None:
+    figure = world_map({"KE": 5.0}, {"KE": "Kenya"}, "Products")
+    shapes = {trace.name: trace for trace in figure.data if trace.name}
+    assert "KE" in outlines()
+    assert shapes["Kenya"].fillcolor != shapes["TZ"].fillcolor
+    assert "Kenya: 5" in shapes["Kenya"].text
+    for name, trace in shapes.items():
+        if name == "AQ":
+            continue  # goes around the pole; the map ends north of it
+        for left, right in zip(trace.x, trace.x[1:], strict=False):
+            if left is not None and right is not None and not (math.isnan(left) or math.isnan(right)):
+                assert abs(left - right) < 180, name
