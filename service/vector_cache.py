@@ -51,6 +51,12 @@ class VectorCache:
         with closing(self._connect()) as connection, connection:
             connection.executemany("INSERT OR IGNORE INTO vector VALUES (?, ?)", rows)
 
+    def clear(self) -> None:
+        """Forget everything that was computed; what the program brings along stays."""
+        if self._file.is_file():
+            with closing(self._connect()) as connection, connection:
+                connection.execute("DELETE FROM vector")
+
 
 class CachedEmbedder:
     """An embedder that looks into the cache first. ``progress`` is called with (done, all) while it computes."""
