@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from service.access import ApiKey
+from service.access import PREFIX_LENGTH, ApiKey
 
 
 def show_keys(keys: Sequence[ApiKey], console: Console | None = None) -> None:
@@ -18,7 +18,10 @@ def show_keys(keys: Sequence[ApiKey], console: Console | None = None) -> None:
     if not keys:
         console.print("There is no key. Make one: alliedstack key create --role officer")
         return
-    table = Table("Key", "Role", "Company", "Name", "Made", "Expires", "State")
+    table = Table()
+    table.add_column("Key", no_wrap=True, min_width=PREFIX_LENGTH)  # it is what revoke and rotate take
+    for name in ("Role", "Company", "Name", "Made", "Expires", "State"):
+        table.add_column(name, overflow="fold")
     now = datetime.now(UTC)
     for key in keys:
         table.add_row(
