@@ -20,7 +20,7 @@ from service.markets import find_market
 from service.matching import SERVES_FROM
 
 CANDIDATES = 60  # products looked at a requirement; more changed no best team in the measured instances
-STACK = "stack"  # requirement ids of the layers that the buyer did not speak of: "stack-D"
+STACK = "stack"  # requirement ids of the layers of which nothing serves what was asked for: "stack-D"
 STACK_WEIGHT = 0.2  # such a layer needs somebody, but a good fit there must not outweigh what was asked for
 _LEAST_FIT = 0.0001  # a product of a silent layer serves by being of that layer, however little its words say
 _DECIMALS = 2  # of a fit: it is calibrated no finer, and a thousandth is no reason for one member more
@@ -118,11 +118,19 @@ class World:
 
         ``named``: products that are in it whether they are among the best or not, with their fits.
         """
-        asked = [*needs.requirements, *_silent_layers(needs)]
         sure = set(named) | self._named_products()
-        fit = {pair: fit for need in asked for pair, fit in self._fits(need, needs, sure)}
+        fit = {pair: fit for need in needs.requirements for pair, fit in self._fits(need, needs, sure)}
         catalogue = self.snapshot.catalogue
         wanted = {product for _, product in fit} | sure
+        asked = list(needs.requirements)
+        served = {catalogue.products[product].layer for _, product in fit}
+        for rest in _rest_of_the_stack(needs):
+            if rest.layer in served:  # somebody has to be there to complete it where those who serve cannot
+                wanted.update(match.product_id for match in self._candidates(rest, needs, sure))
+            else:
+                asked.append(rest)
+                fit.update(self._fits(rest, needs, sure))
+        wanted.update(product for _, product in fit)
         if not asked and not named:
             wanted |= self._best_known()
         products = with_linked(wanted, catalogue.products)
@@ -211,14 +219,14 @@ def _unknowns(product: Product, companies: Mapping[str, Company]) -> int:
     return sum(fact is None for fact in facts)
 
 
-def _silent_layers(needs: Needs) -> list[Need]:
-    """A wish for each layer that no requirement is surely of: the whole text, looked at from that layer."""
-    spoken = {need.layer for need in needs.requirements}
-    text = whole(needs) if needs.requirements else None
+def _rest_of_the_stack(needs: Needs) -> list[Need]:
+    """A wish for each layer: the whole text, looked at from that layer."""
+    if not needs.requirements:
+        return []
+    text = whole(needs)
     return [
         replace(text, id=f"{STACK}-{layer.value}", layer=layer, layers=((layer, 1.0),), mandatory=False)
         for layer in Layer
-        if text is not None and layer not in spoken
     ]
 
 
