@@ -23,7 +23,7 @@ FIXTURES = ROOT / "tests" / "fixtures" / "ingest"
 SHOTS = ROOT / ".screenshots"
 AXE = Path(__file__).resolve().parent / "axe" / "axe.min.js"
 START_SECONDS = 240.0  # on a busy machine; a quiet one needs a tenth
-ANSWER_MS = 90_000  # for one answer of the pages, on a busy machine
+ANSWER_MS = 60_000  # for one answer of the pages, on a busy machine
 _LOOK_MS, _IDLE_LOOKS = 100, 5  # half a second of nothing to do is taken as done
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = (
@@ -176,10 +176,11 @@ class Tab:
 
     def settle(self) -> None:
         """Wait until streamlit has nothing left to run or to draw, and see that nothing failed."""
-        idle = 0
+        idle, deadline = 0, time.monotonic() + ANSWER_MS / 1000
         while idle < _IDLE_LOOKS:  # a click takes a moment to reach the server, and one run may cause another
             self.page.wait_for_timeout(_LOOK_MS)
             idle = idle + 1 if self.page.evaluate(_IDLE) else 0
+            assert time.monotonic() < deadline, f"the page is still at it: {self.text()}"
         assert self.page.get_by_test_id("stException").count() == 0, self.page.inner_text("[data-testid=stMain]")
         assert not self.broken
 

@@ -69,7 +69,7 @@ def test_members_are_dropped_and_the_team_is_composed_again(new_tab: Callable[[]
     tab.press("Compose teams")
     tab.page.get_by_text("Change, keep, hand over").first.click()
     tab.page.get_by_label("Leave out members").first.click()
-    option = tab.page.get_by_role("option").first
+    option = tab.page.get_by_role("option", name="Example").first
     dropped = option.inner_text()
     option.click()
     tab.page.keyboard.press("Escape")

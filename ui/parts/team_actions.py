@@ -21,7 +21,7 @@ def team_actions(
 ) -> None:
     """``shown``: the buyer's words; ``again`` composes with members locked and dropped."""
     names = names_of(team)
-    with st.expander(say("find.actions")):
+    with st.expander(say("find.actions"), key=f"actions-{key}"):
         first, second = st.columns(2)
         label = {"options": team["members"], "format_func": lambda one: names.get(one, one),
                  "placeholder": say("choose.companies")}  # fmt: skip

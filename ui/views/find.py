@@ -83,10 +83,11 @@ def _ask(read_now: bool) -> dict[str, Any]:
         with st.expander(say("find.limits")):
             limits = _limits()
         pressed = st.button(say("find.read"), type="primary", icon=":material/read_more:")
-    if pressed and not (text.strip() or notice):
-        st.warning(say("find.empty"), icon=":material/edit:")
-    elif pressed or (read_now and (text.strip() or notice)):
-        _read(text, notice, market)
+    with st.container():
+        if pressed and not (text.strip() or notice):
+            st.warning(say("find.empty"), icon=":material/edit:")
+        elif pressed or (read_now and (text.strip() or notice)):
+            _read(text, notice, market)
     return {"market": market, **limits}
 
 
@@ -150,22 +151,34 @@ def _answer_buttons(wish: dict[str, Any], *, disabled: bool) -> None:
     """What can be done with the requirements. A company is not shown other companies' packages."""
     first, second, third = st.columns(3)
     asked: Json = {name: wish[name] for name in ("text", "opportunity", "requirements", "market") if name in wish}
-    if state.is_insider() and first.button(
+    search = state.is_insider() and first.button(
         say("find.search"), icon=":material/inventory_2:", width="stretch", type="primary", disabled=disabled
-    ):
-        st.session_state[_PACKAGES] = ask("/v1/packages/search", asked | {"drafts": True}, say("find.searching"))
-    pressed = second.button(
+    )
+    compose = second.button(
         say("find.compose"), icon=":material/groups:", width="stretch", type="primary", disabled=disabled
     )
-    if pressed or st.session_state.pop(_NOW, False):
-        st.session_state[_TEAMS] = ask_job("/v1/teams", _own(wish))
-        state.remember("find", market=wish["market"], notice=wish.get("opportunity", ""),
-                       text=wish.get("text", "")[:_MOST_IN_ADDRESS], include=wish.get("must_include", []),
-                       exclude=wish.get("must_exclude", []), illustrative="yes" if wish.get("illustrative") else "",
-                       )  # fmt: skip
-    if third.button(say("find.match"), icon=":material/format_list_numbered:", width="stretch", disabled=disabled):
-        asked |= {"illustrative": bool(wish.get("illustrative"))}
-        st.session_state[_MATCHES] = ask("/v1/matches", asked, say("find.searching"))
+    rank = third.button(say("find.match"), icon=":material/format_list_numbered:", width="stretch", disabled=disabled)
+    with st.container():  # always there: what is below would be drawn anew, and closed, if it moved by a place
+        if search:
+            st.session_state[_PACKAGES] = ask("/v1/packages/search", asked | {"drafts": True}, say("find.searching"))
+        if compose or st.session_state.pop(_NOW, False):
+            st.session_state[_TEAMS] = ask_job("/v1/teams", _own(wish))
+            _remember_wish(wish)
+        if rank:
+            asked |= {"illustrative": bool(wish.get("illustrative"))}
+            st.session_state[_MATCHES] = ask("/v1/matches", asked, say("find.searching"))
+
+
+def _remember_wish(wish: Json) -> None:
+    state.remember(
+        "find",
+        market=wish["market"],
+        notice=wish.get("opportunity", ""),
+        text=wish.get("text", "")[:_MOST_IN_ADDRESS],
+        include=wish.get("must_include", []),
+        exclude=wish.get("must_exclude", []),
+        illustrative="yes" if wish.get("illustrative") else "",
+    )
 
 
 def _own(wish: dict[str, Any]) -> dict[str, Any]:

@@ -31,8 +31,9 @@ def page() -> None:
         words = st.text_input(say("opportunities.words"), key="opportunities-words", persist_state="session")
     state.remember("opportunities", market=market, words=words)
     found = choose.listed("/v1/opportunities", _SHOWN, market=market, words=words)
-    if state.is_insider():
-        _unmet()
+    with st.container():  # always there, so that the table keeps its place
+        if state.is_insider():
+            _unmet()
     if not found.items:
         st.info(say("opportunities.none"), icon=":material/campaign:")
         return

@@ -36,9 +36,12 @@ def page() -> None:
             company = choose.company(say("partners.company"), "partners-company", illustrative=illustrative)
         market = choose.market("partners-market")
         pressed = st.button(say("partners.button"), type="primary", icon=":material/group_add:", disabled=not company)
-    if company and (pressed or said.get("company")):
-        body = {"company": company, "market": market, "illustrative": illustrative}
-        st.session_state[_ANSWER] = ask_job("/v1/partners", body)
+    wanted = company and (pressed or said.get("company"))
+    with st.container():  # always there, so that what is below keeps its place
+        if wanted:
+            body = {"company": company, "market": market, "illustrative": illustrative}
+            st.session_state[_ANSWER] = ask_job("/v1/partners", body)
+    if wanted:
         state.remember("partners", company=company, market=market, illustrative="yes" if illustrative else "")
     answer: Json | None = st.session_state.get(_ANSWER)
     if answer is None:

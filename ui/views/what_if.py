@@ -39,19 +39,23 @@ def page() -> None:
             st.subheader(say(f"what_if.{side}"), anchor=False)
             wishes.append(_side(side, switches))
     pressed = st.button(say("what_if.button"), type="primary", icon=":material/compare_arrows:")
-    if pressed and text.strip():
-        own = (state.caller() or {}).get("company")
-        wishes = [
-            wish | {"must_include": sorted({*wish["must_include"], str(own)})} if own else wish for wish in wishes
-        ]
-        asked = {"text": text, "market": market, "teams": 1}
-        st.session_state[_ANSWERS] = [ask_job("/v1/teams", asked | wish) for wish in wishes]
-        state.remember("what-if", text=text[:_MOST_IN_ADDRESS], market=market)
+    with st.container():  # always there, so that what is below keeps its place
+        if pressed and text.strip():
+            _ask(text, market, wishes)
     answers: list[Json | None] | None = st.session_state.get(_ANSWERS)
     if answers is None or any(answer is None for answer in answers):
         st.info(say("what_if.empty"), icon=":material/compare_arrows:")
         return
     _compare([answer for answer in answers if answer is not None])
+
+
+def _ask(text: str, market: str, wishes: list[dict[str, Any]]) -> None:
+    """Both cases, one after the other."""
+    own = (state.caller() or {}).get("company")
+    wishes = [wish | {"must_include": sorted({*wish["must_include"], str(own)})} if own else wish for wish in wishes]
+    asked = {"text": text, "market": market, "teams": 1}
+    st.session_state[_ANSWERS] = [ask_job("/v1/teams", asked | wish) for wish in wishes]
+    state.remember("what-if", text=text[:_MOST_IN_ADDRESS], market=market)
 
 
 def _side(side: str, switches: list[Json]) -> dict[str, Any]:
