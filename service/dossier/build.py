@@ -353,7 +353,13 @@ class _Writer:
             "Requested federal support",
             "A designated package “may receive” support; nothing is promised.",
             (Field("Support requested", self.m.notes.get("support", ""), who=_ASK_LEAD),),
-            (Table("Programs it may ask for", ("Program", "Agency", "", "Why, and what to clear", "Source"), rows),),
+            (
+                Table(
+                    "Programs it may ask for",
+                    ("Program", "Agency", "Possible", "Why, and what to clear", "Source"),
+                    rows,
+                ),
+            ),
         )
 
     def compliance(self) -> Section:

@@ -9,6 +9,8 @@ from typing import Any
 
 from service.dossier.model import Dossier, Field, Section, Table
 
+_WIDTH_MM = 261.0  # between the margins
+_NARROWEST, _WIDEST = 14, 50  # characters that a column has room for in a line, at least and at most
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not allowed in XML 1.0
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
@@ -24,6 +26,7 @@ def as_docx(dossier: Dossier) -> bytes:
     page.orientation = WD_ORIENT.LANDSCAPE  # tables with sources are wide
     page.page_width, page.page_height = Mm(297), Mm(210)
     page.left_margin = page.right_margin = Mm(18)
+    page.top_margin = page.bottom_margin = Mm(18)
     document.styles["Normal"].font.size = Pt(9.5)
     document.core_properties.title = dossier.title
     document.core_properties.author = "Alliedstack"
@@ -97,16 +100,36 @@ def _table(document: Any, table: Table) -> None:
     if not table.rows:
         document.add_paragraph("None.")
     else:
-        grid = document.add_table(rows=1, cols=len(table.header), style="Table Grid")
+        _grid(document, table)
+    if table.note:
+        document.add_paragraph().add_run(_clean(table.note)).italic = True
+
+
+def _grid(document: Any, table: Table) -> None:
+    from docx.shared import Mm
+
+    headed = any(table.header)
+    grid = document.add_table(rows=int(headed), cols=len(table.header), style="Table Grid")
+    grid.autofit = False
+    if headed:
         for cell, text in zip(grid.rows[0].cells, table.header, strict=True):
             cell.paragraphs[0].add_run(_clean(text)).bold = True
         _repeat_header(grid.rows[0])
-        for row in table.rows:
-            for cell, text in zip(grid.add_row().cells, row, strict=True):
-                cell.text = _clean(text)
-                _direction(cell.paragraphs[0], text)
-    if table.note:
-        document.add_paragraph().add_run(_clean(table.note)).italic = True
+    for row in table.rows:
+        for cell, text in zip(grid.add_row().cells, row, strict=True):
+            cell.text = _clean(text)
+            _direction(cell.paragraphs[0], text)
+    for column, share in zip(grid.columns, _shares(table), strict=True):
+        column.width = Mm(share * _WIDTH_MM)
+        for cell in column.cells:  # Word goes by the column, LibreOffice by the cell
+            cell.width = column.width
+
+
+def _shares(table: Table) -> list[float]:
+    """Of the page's width for each column: by its longest text, within limits, so that explanations have room."""
+    longest = [max(map(len, texts)) for texts in zip(table.header, *table.rows, strict=True)]
+    wanted = [min(max(one, _NARROWEST), _WIDEST) for one in longest]
+    return [one / sum(wanted) for one in wanted]
 
 
 def _repeat_header(row: Any) -> None:
