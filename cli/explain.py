@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.need_text import NeedFile, NeedNotice, NeedText
+from cli.proposed import Propose, Translate, YesProposed
 
 
 def explain(
@@ -18,13 +19,18 @@ def explain(
     illustrative: Annotated[
         bool, typer.Option("--with-illustrative", help="Include the made-up example companies, marked as such.")
     ] = False,
+    translate: Translate = False,
+    propose: Propose = False,
+    yes_proposed: YesProposed = False,
 ) -> None:
     """Explain one product for a text: criterion by criterion, and what would have to change."""
     from cli.need_text import need_text
     from cli.opened import opened
+    from cli.proposed import read_proposed
     from cli.show.matches import show_explained
-    from service.matching import MatchWish, explain_product, read_needs
+    from service.matching import MatchWish, explain_product
 
     with opened() as app:
-        needs = read_needs(app, need_text(app, text, file, notice))
+        asked = need_text(app, text, file, notice)
+        needs = read_proposed(app, asked, translate=translate, propose=propose, yes=yes_proposed).needs
         show_explained(explain_product(app, needs, product, MatchWish(market=market, illustrative=illustrative)))

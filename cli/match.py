@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.need_text import NeedFile, NeedNotice, NeedText
+from cli.proposed import Propose, Translate, YesProposed
 
 
 def match(
@@ -18,22 +19,28 @@ def match(
     illustrative: Annotated[
         bool, typer.Option("--with-illustrative", help="Include the made-up example companies, marked as such.")
     ] = False,
+    translate: Translate = False,
+    propose: Propose = False,
+    yes_proposed: YesProposed = False,
     json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Read the requirements out of a text and find the products that fit each, with reasons."""
     from cli.need_text import need_text
     from cli.opened import opened
-    from service.matching import MatchWish, match_needs, read_needs
+    from cli.proposed import read_proposed
+    from service.matching import MatchWish, match_needs
 
     with opened() as app:
-        needs = read_needs(app, need_text(app, text, file, notice))
-        found = match_needs(app, needs, MatchWish(market=market, limit=limit, illustrative=illustrative))
+        asked = need_text(app, text, file, notice)
+        read = read_proposed(app, asked, translate=translate, propose=propose, yes=yes_proposed)
+        found = match_needs(app, read.needs, MatchWish(market=market, limit=limit, illustrative=illustrative))
     if json_output:
         import json
 
         from service.views import match_view
 
-        typer.echo(json.dumps(match_view(found), ensure_ascii=False, indent=1))
+        said = {} if read.said is None else {"proposed_by_model": read.said}
+        typer.echo(json.dumps({**match_view(found), **said}, ensure_ascii=False, indent=1))
         return
     from cli.show.matches import show_matches
 

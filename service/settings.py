@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     candidates: Literal["snapshot", "native"] = Field(
         "snapshot", description="where products are looked for: in memory (exact), or in the graph's own indexes"
     )
+    llm_url: str | None = Field(None, description="an OpenAI-compatible endpoint, up to /v1; unset: none is ever asked")
+    llm_model: str = Field("", description="the model that it serves")
+    llm_key: SecretStr = Field(SecretStr(""), description="sent to it as a bearer token")
     log_level: str = Field("WARNING", description="DEBUG, INFO, WARNING or ERROR")
 
 

@@ -88,7 +88,8 @@ class CachedEmbedder:
             part = todo[at : at + _CHUNK]
             fresh = dict(zip((key for key, _ in part), compute([text for _, text in part]), strict=True))
             self._cache.keep(fresh)
-            found.update(fresh)
+            # As they will be read the next time: the same question has to get the same answer, to the last digit.
+            found.update((key, vector.astype(np.float16).astype(np.float32)) for key, vector in fresh.items())
             if self._progress is not None:
                 self._progress(min(at + _CHUNK, len(todo)), len(todo))
         return unit_rows(np.stack([found[key] for key in keys]))

@@ -13,8 +13,18 @@ from pydantic import SecretStr
 
 from graph.errors import BadInput
 from graph.model import Layer
-from matching.needs.model import Needs
-from service.language_model import Endpoint, LanguageModelFailed, OpenAICompatible, confirm, endpoint_of
+from matching.capabilities.tagger import Tag
+from matching.needs.model import Need, NeededCapability, Needs
+from service.language_model import (
+    Endpoint,
+    LanguageModelFailed,
+    OpenAICompatible,
+    confirm,
+    endpoint_of,
+    held_by,
+    language_model,
+)
+from service.settings import Settings, read_settings
 
 TEXT = "Tunahitaji seva nane. Na mafunzo."
 GOOD = {
@@ -125,18 +135,54 @@ def test_nobody_listens(tmp_path: Path) -> None:
         model.translate(TEXT)
 
 
-def test_off_unless_set() -> None:
-    assert endpoint_of({}) is None
-    found = endpoint_of({"ALLIEDSTACK_LLM_URL": "http://localhost:1/v1/", "ALLIEDSTACK_LLM_MODEL": "m"})
+def test_off_unless_set(tmp_path: Path) -> None:
+    off = Settings(data_dir=tmp_path, llm_url=None)
+    assert endpoint_of(off) is None
+    with pytest.raises(BadInput, match="No language model is set"):
+        language_model(off)
+    found = endpoint_of(Settings(llm_url="http://localhost:1/v1/", llm_model="m"))
     assert found == Endpoint("http://localhost:1/v1", "m")
     with pytest.raises(BadInput, match="web address"):
-        endpoint_of({"ALLIEDSTACK_LLM_URL": "localhost", "ALLIEDSTACK_LLM_MODEL": "m"})
+        endpoint_of(Settings(llm_url="localhost", llm_model="m"))
     with pytest.raises(BadInput, match="ALLIEDSTACK_LLM_MODEL"):
-        endpoint_of({"ALLIEDSTACK_LLM_URL": "http://localhost:1"})
+        endpoint_of(Settings(llm_url="http://localhost:1", llm_model=""))
 
 
-def test_the_key_is_never_shown() -> None:
-    endpoint = endpoint_of(
-        {"ALLIEDSTACK_LLM_URL": "http://x", "ALLIEDSTACK_LLM_MODEL": "m", "ALLIEDSTACK_LLM_KEY": "sesame"}
-    )
-    assert "sesame" not in repr(endpoint)
+def test_the_environment_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLIEDSTACK_LLM_URL", "http://localhost:1/v1")
+    monkeypatch.setenv("ALLIEDSTACK_LLM_MODEL", "m")
+    monkeypatch.setenv("ALLIEDSTACK_LLM_KEY", "sesame")
+    endpoint = endpoint_of(read_settings())
+    assert endpoint is not None
+    assert (endpoint.url, endpoint.model) == ("http://localhost:1/v1", "m")
+    assert endpoint.key is not None
+    assert endpoint.key.get_secret_value() == "sesame"
+    assert "sesame" not in repr(endpoint), "the key is never shown"
+
+
+def test_what_is_read_already_is_not_counted_twice(fake: Fake, model: OpenAICompatible) -> None:
+    fake.says(json.dumps(GOOD))
+    first, second = model.propose(TEXT).proposals
+    needs = Needs(TEXT, "sw", (Need("r1", TEXT[:20], (0, 20), None),))
+    assert (held_by(needs, first), held_by(needs, second)) == ("r1", None)
+
+
+def test_a_confirmed_proposal_is_recognised_by_its_words_or_else_by_its_meaning(
+    fake: Fake, model: OpenAICompatible
+) -> None:
+    fake.says(json.dumps(GOOD))
+    servers, training = model.propose(TEXT).proposals
+
+    def read(text: str, span: tuple[int, int], language: str) -> Need:
+        known = {"mafunzo": ("sw", "training"), "Eight servers.": ("en", "servers")}
+        spoken, capability = known.get(text, ("", ""))
+        tag = Tag(capability, 1.0, text, span)
+        found = (NeededCapability(capability, 1.0, tag),) if spoken == language else ()
+        return Need("r1", text, span, Layer.E, ((Layer.E, 1.0),), found)
+
+    needs = confirm(confirm(Needs(TEXT, "sw", ()), servers, read), training, read)
+    by_meaning, by_words = needs.requirements
+    assert (by_meaning.id, by_meaning.layer, by_meaning.text) == ("c1", Layer.A, "seva nane")
+    assert by_meaning.capabilities == (NeededCapability("servers", 1.0, None),), "the model's words are no evidence"
+    assert (by_words.id, by_words.layer, by_words.mandatory) == ("c2", Layer.E, False)
+    assert by_words.capabilities[0].evidence is not None

@@ -50,12 +50,14 @@ class Counting:
 
 def test_the_same_text_is_never_embedded_twice(tmp_path: Path) -> None:
     inner = Counting()
+    before = CachedEmbedder(Counting(), VectorCache(tmp_path / "before.sqlite")).embed_passages(["a", "bb", "a"])
     for _ in range(2):  # the second time as another process would: a new cache over the same file
         embedder = CachedEmbedder(inner, VectorCache(tmp_path / "v.sqlite"))
         vectors = embedder.embed_passages(["a", "bb", "a"])
         assert vectors.shape == (3, 4)
         assert np.array_equal(vectors[0], vectors[2])
         assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-3)
+        assert np.array_equal(vectors, before), "fresh or kept, the same to the last digit"
     assert sorted(inner.seen) == ["a", "bb"]
     embedder.embed_queries(["a"])
     assert sorted(inner.seen) == ["a", "a", "bb"], "a query is another thing than a passage"

@@ -1,0 +1,120 @@
+"""What an optional language model says of a text: shown as its own words, and counted only once a person agrees."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from matching.needs.model import Needs
+    from service.app import Alliedstack
+    from service.language_model import LanguageModel
+
+Translate = Annotated[
+    bool, typer.Option("--translate", help="Let the language model of ALLIEDSTACK_LLM_URL translate; you confirm.")
+]
+Propose = Annotated[
+    bool, typer.Option("--propose", help="Let that model propose further requirements; you confirm each.")
+]
+YesProposed = Annotated[bool, typer.Option("--yes-proposed", help="Confirm what the model says without being asked.")]
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """The needs to go on with. ``said``: what the model said, confirmed or not, ready for JSON; None: not asked."""
+
+    needs: Needs
+    said: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """How confirmations are got: from a flag, from the terminal, or (neither) not at all."""
+
+    yes: bool
+    terminal: bool = field(default_factory=lambda: sys.stdin.isatty())
+
+    def confirmed(self, question: str) -> bool:
+        if self.yes:
+            return True
+        return self.terminal and typer.confirm(question, default=False, err=True)
+
+    @property
+    def possible(self) -> bool:
+        return self.yes or self.terminal
+
+
+def read_proposed(app: Alliedstack, text: str, *, translate: bool, propose: bool, yes: bool) -> Proposed:
+    """The needs of a text, read by the program alone unless a model is asked for.
+
+    What the model says goes to the error stream; without a terminal and without ``yes`` nothing of it counts.
+
+    Raises:
+        BadInput: a model is asked for and none is set, or ``yes`` without anything to confirm.
+        LanguageModelFailed: it does not answer.
+    """
+    from graph.errors import BadInput
+    from service.matching import read_needs
+
+    if not (translate or propose):
+        if yes:
+            raise BadInput("--yes-proposed has nothing to confirm.", "Add --translate or --propose.")
+        return Proposed(read_needs(app, text))
+    from service.language_model import language_model
+
+    model, asking = language_model(app.settings), _Asking(yes)
+    said: dict[str, Any] = {}
+    translated_by = ""
+    if translate:
+        text, translated_by = _translated(model, text, asking, said)
+    needs = read_needs(app, text)
+    if translated_by:
+        note = f"Read from a translation by {translated_by}, which you confirmed; places are in the translation."
+        needs = replace(needs, warnings=(*needs.warnings, note))
+    if propose:
+        needs = _with_proposals(app, model, needs, asking, said)
+    if not asking.possible:
+        _tell("Nothing of this was counted: confirm it on a terminal, or with --yes-proposed.")
+    return Proposed(needs, said)
+
+
+def _tell(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _translated(model: LanguageModel, text: str, asking: _Asking, said: dict[str, Any]) -> tuple[str, str]:
+    """The text to read, and who translated it ("" when the translation does not count)."""
+    answer = model.translate(text)
+    _tell(f"Translated by the model {answer.model}, not checked:\n{answer.text}\n")
+    confirmed = asking.confirmed("Read the requirements from this translation?")
+    said["translation"] = {"text": answer.text, "by": answer.model, "confirmed": confirmed}
+    return (answer.text, answer.model) if confirmed else (text, "")
+
+
+def _with_proposals(
+    app: Alliedstack, model: LanguageModel, needs: Needs, asking: _Asking, said: dict[str, Any]
+) -> Needs:
+    from service.language_model import confirm, held_by
+
+    found = model.propose(needs.text)
+    said["proposals"] = []
+    for one in found.proposals:
+        held = held_by(needs, one)
+        line = f"Proposed by the model {one.proposed_by}: “{one.text}” ({one.meaning or 'no meaning given'})"
+        confirmed = False
+        if held is not None:
+            _tell(f"{line}: read already, as {held}.")
+        else:
+            _tell(line)
+            confirmed = asking.confirmed("Add it as a requirement?")
+        record = {"text": one.text, "meaning": one.meaning, "by": one.proposed_by, "confirmed": confirmed}
+        if confirmed:
+            needs = confirm(needs, one, app.models.reader.piece)
+        said["proposals"].append({**record, "read_as": needs.requirements[-1].id if confirmed else held})
+    if found.dropped:
+        said["dropped"] = list(found.dropped)
+        _tell(f"{len(found.dropped)} proposals were dropped: their words do not stand in the text.")
+    return needs
