@@ -14,7 +14,7 @@ def opportunities(
 ) -> None:
     """List notices and other demand, the newest first; their ids go into --notice."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
     from cli.opened import opened
@@ -23,7 +23,8 @@ def opportunities(
 
     with opened() as app:
         found = find_opportunities(app, market, words, limit)
-    table = Table("Id", "Country", "Published", "Title", "Buyer")
+    # An id is copied into --notice: it is never cut.
+    table = Table(Column("Id", no_wrap=True), "Country", "Published", "Title", "Buyer")
     for one in found.shown:
         table.add_row(
             one.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from cli.show.needs import short
@@ -29,11 +29,11 @@ def show_packages(packages: Sequence[Package], snapshot: Snapshot) -> None:
     if not packages:
         console.print("There is no package yet. Make one: alliedstack package create --help")
         return
-    table = Table("Id", "Title", "Kind", "Status", "Anchor", "Markets", "Products")
+    table = Table(Column("Id", no_wrap=True), "Title", "Status", "Anchor", "Markets")  # an id is copied: never cut it
     for one in packages:
         table.add_row(
-            one.id, Text(one.title), one.kind.value, one.status.value, Text(_company(one.anchor, snapshot)),
-            ", ".join(one.markets), str(len(one.products)),
+            one.id, Text(f"{one.title} ({one.kind.value})"), one.status.value, Text(_company(one.anchor, snapshot)),
+            ", ".join(one.markets),
         )  # fmt: skip
     console.print(table)
 
