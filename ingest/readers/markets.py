@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -33,6 +33,26 @@ _REGION_LEVELS = (
     ("Intermediate Region Code", "Intermediate Region Name"),
 )
 _REGION_LANGUAGES = ("fr", "es", "pt", "de", "ar", "ru", "zh")
+# Countries are also called by the names that people use ("United Kingdom"), in the languages of many posts and buyers.
+_COUNTRY_LANGUAGES = (
+    "en",
+    "es",
+    "fr",
+    "pt",
+    "de",
+    "it",
+    "nl",
+    "pl",
+    "uk",
+    "tr",
+    "ar",
+    "hi",
+    "id",
+    "ja",
+    "ko",
+    "sw",
+    "vi",
+)
 
 
 class CountriesReader(JsonKept):
@@ -80,7 +100,8 @@ class CountriesReader(JsonKept):
         if not name:
             yield reject(locator, "official_name_en", "missing", "the country's name")
             return
-        names = dict.fromkeys(clean(record.get(column)).removesuffix(" (the)") for column in _NAME_COLUMNS)
+        official = (clean(record.get(column)).removesuffix(" (the)") for column in _NAME_COLUMNS)
+        names = dict.fromkeys([*official, *_names_of(code, _COUNTRY_LANGUAGES)])
         yield Market(
             id=code,
             kind=MarketKind.COUNTRY,
@@ -99,16 +120,17 @@ def _region(record: dict[str, Any], ref: Any) -> Market:
         id=f"m49-{record['region']}",
         kind=MarketKind.REGION,
         name=name,
-        names=tuple(one for one in _region_names(record["region"]) if one != name),
+        names=tuple(one for one in _names_of(record["region"], ("en", *_REGION_LANGUAGES)) if one != name),
         countries=tuple(sorted(set(record["countries"]))),
         sources=(ref,),
     )
 
 
-def _region_names(number: str) -> tuple[str, ...]:
+def _names_of(territory: str, languages: Iterable[str]) -> tuple[str, ...]:
+    """What the Unicode Common Locale Data Repository calls a territory in these languages."""
     from babel import Locale
 
-    names = (Locale(language).territories.get(number) for language in ("en", *_REGION_LANGUAGES))
+    names = (Locale(language).territories.get(territory) for language in languages)
     return tuple(dict.fromkeys(name for name in names if name))
 
 
