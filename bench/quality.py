@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.ranking_scores import ndcg, recall, reciprocal_rank
+from bench.reliability import Reliability, held_out_fits, reliability
 from bench.train_fit import ROUNDS, SEED, Judged, best_floor, held_out_scores, judged_queries, read_judgements
 from matching.fit.features import FEATURES
 from matching.search.corpus import Corpus
@@ -45,7 +46,7 @@ class Quality:
     """``systems``: name -> group ("all", "English", "other", "layer A"...) -> figure.
 
     ``ablation``: what is left out -> held-out nDCG@10. ``told``/``false_alarms``: "nothing fits" on held-out queries,
-    mean over the rounds; ``without``/``with_answer``: how many such queries there are.
+    mean over the rounds; ``without``/``with_answer``: how many such queries there are. ``reliability``: of the fit.
     """
 
     systems: Mapping[str, Mapping[str, Figure]]
@@ -54,6 +55,7 @@ class Quality:
     false_alarms: float
     without: int
     with_answer: int
+    reliability: Reliability
 
 
 def measure(models: MatchingModels, folder: Path) -> Quality:
@@ -72,7 +74,8 @@ def measure(models: MatchingModels, folder: Path) -> Quality:
     systems["matching (held out)"] = grouped(known, judgements, [ranked(corpus, judged, held) for held in rounds])
     told, false_alarms = nothing_told(judged, rounds)
     answered = sum(q.has_answer for q in judged)
-    return Quality(systems, ablation(judged), told, false_alarms, len(judged) - answered, answered)
+    curve = reliability(*held_out_fits(judged, rounds))
+    return Quality(systems, ablation(judged), told, false_alarms, len(judged) - answered, answered, curve)
 
 
 def ranked(corpus: Corpus, judged: Sequence[Judged], scores: Mapping[str, NDArray[np.float64]]) -> dict[str, list[str]]:

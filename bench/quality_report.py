@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bench.quality import Quality, measure
+from bench.reliability import reliability_lines
+from bench.train_fit import ROUNDS
 from graph.errors import NotFound
 from service.models import MatchingModels
 
@@ -42,5 +44,9 @@ def quality_lines(found: Quality) -> list[str]:
         "",
         f"Nothing fits: told on {found.told:.1f} of {found.without}, falsely on {found.false_alarms:.1f} of "
         f"{found.with_answer} (held out, mean of the rounds).",
+        "",
+        "Is the fit right? (held out: neither weights nor calibration saw the query)",
+        "",
+        *reliability_lines(found.reliability, ROUNDS),
     ]
     return lines

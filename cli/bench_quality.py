@@ -22,6 +22,17 @@ def quality(
     typer.echo(shown)
 
 
+def codes(
+    data: Annotated[Path, typer.Option(help="folder with cpv/, ted_real/ and naics/")] = Path("../shared/data"),
+) -> None:
+    """TED notices to CPV codes and NAICS index entries to codes: words, meaning and their mixes, a sample of each."""
+    from cli.opened import opened
+
+    with opened() as app:
+        shown = importlib.import_module("bench.quality_codes").report(app.models, data)
+    typer.echo(shown)
+
+
 def match_speed(
     products: Annotated[int, typer.Option(min=1000, help="Made-up products.")] = 100_000,
 ) -> None:
