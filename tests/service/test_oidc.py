@@ -107,8 +107,8 @@ def test_roles_by_a_path_and_by_a_map(issuer: Issuer) -> None:
     [
         {"iss": "https://evil.example"},
         {"aud": "other"},
-        {"exp": datetime.now(UTC) - timedelta(minutes=5)},
-        {"nbf": datetime.now(UTC) + timedelta(minutes=5)},
+        {"exp": datetime.now(UTC) - timedelta(hours=5)},
+        {"nbf": datetime.now(UTC) + timedelta(hours=5)},
         {"sub": None},
         {"exp": None},
         {"aud": None},
