@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from matching.rules.rulebook import Rulebook
     from matching.search.candidates import CandidateSource
     from matching.search.corpus import Corpus
+    from service.attestations import Attestations
     from service.models import MatchingModels
     from service.snapshot import Snapshot
 
@@ -49,6 +50,7 @@ class Alliedstack:
         self._lock = threading.RLock()
         self._raw: Catalogue | None = None
         self._snapshots: dict[bool, Snapshot] = {}
+        self._attested: tuple[tuple[int, int, date], Catalogue] | None = None
         self._past: tuple[tuple[date, bool, int], Snapshot] | None = None
 
     def __enter__(self) -> Alliedstack:
@@ -116,14 +118,29 @@ class Alliedstack:
 
         return infer_layer(text, [value for values in hints.values() for value in values], self.models.tagger)
 
+    @cached_property
+    def attestations(self) -> Attestations:
+        """What companies signed for of themselves."""
+        from service.attestations import Attestations
+
+        return Attestations(self.records)
+
     def catalogue(self) -> Catalogue:
-        """The graph as it stands: every company as stored, merged or not."""
+        """The graph as it stands, every company as stored, merged or not, with what companies attested of themselves.
+
+        Its version is the graph's plus the number of changes to attestations: both only rise, so it never returns.
+        """
         from graph.catalogue_reader import CatalogueReader
+        from service.attestations import with_attested
 
         with self._lock:
             reader = CatalogueReader(self.graph)
             self._raw = reader.read() if self._raw is None else reader.refresh(self._raw)
-            return self._raw
+            key = (self._raw.version, self.attestations.changes(), self.today())
+            if self._attested is None or self._attested[0] != key:
+                attested = with_attested(self._raw, self.attestations.all(), key[2])
+                self._attested = (key, replace(attested, version=self._raw.version + key[1]))
+            return self._attested[1]
 
     def snapshot(self, *, illustrative: bool = False) -> Snapshot:
         """The catalogue prepared for matching, at the graph's present version; kept until the graph changes.
@@ -143,11 +160,13 @@ class Alliedstack:
         The last one asked for is kept.
         """
         from graph.catalogue_reader import CatalogueReader
+        from service.attestations import with_attested
 
         with self._lock:
-            key = (day, illustrative, self.store.version())
+            key = (day, illustrative, self.store.version() + self.attestations.changes())
             if self._past is None or self._past[0] != key:
-                raw = CatalogueReader(self.graph).read(as_of=day)
+                raw = with_attested(CatalogueReader(self.graph).read(as_of=day), self.attestations.all(), day)
+                raw = replace(raw, version=key[2])
                 self._past = (key, self._prepare(raw, illustrative, day))
             return self._past[1]
 

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from service.app import Alliedstack
-from service.attestations import Attestations, with_attested
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from graph.catalogue import Catalogue
     from service.settings import Settings
     from service.snapshot import Snapshot
 
@@ -28,25 +22,6 @@ class ServedAlliedstack(Alliedstack):
         super().__init__(settings)
         self._fresh: dict[bool, tuple[float, Snapshot]] = {}
         self._preparing = threading.Lock()
-        self._with_attested: tuple[tuple[int, int, date], Catalogue] | None = None
-
-    @cached_property
-    def _attestations(self) -> Attestations:
-        return Attestations(self.records)
-
-    def catalogue(self) -> Catalogue:
-        """The graph as it stands, with what companies attested of themselves.
-
-        Its version is the graph's plus the number of changes to attestations: both only rise, so it never returns.
-        """
-        with self._lock:
-            raw = super().catalogue()
-            key = (raw.version, self._attestations.changes(), self.today())
-            if self._with_attested is None or self._with_attested[0] != key:
-                attested = with_attested(raw, self._attestations.all(), key[2])
-                self._with_attested = (key, replace(attested, version=raw.version + key[1]))
-                self._snapshots.clear()  # a new day may end an attestation without a new version
-            return self._with_attested[1]
 
     def snapshot(self, *, illustrative: bool = False) -> Snapshot:
         """The snapshot at the version that the graph had a second ago or later."""
