@@ -88,6 +88,13 @@ def filters_of(wish: MatchWish, market: Market | None) -> Filters:
     )
 
 
+def _within(app: Alliedstack, wish: MatchWish) -> tuple[Snapshot, Market | None, Filters]:
+    """What is searched, for which market, within which filters."""
+    snapshot = app.snapshot(illustrative=wish.illustrative)
+    market = find_market(wish.market, snapshot.catalogue.markets) if wish.market else None
+    return snapshot, market, filters_of(wish, market)
+
+
 def match_needs(app: Alliedstack, needs: Needs, wish: MatchWish | None = None) -> MatchAnswer:
     """The products that fit each requirement best, and those that fit the whole text.
 
@@ -95,9 +102,7 @@ def match_needs(app: Alliedstack, needs: Needs, wish: MatchWish | None = None) -
         NotFound: there is no such market.
     """
     wish = wish or MatchWish()
-    snapshot = app.snapshot(illustrative=wish.illustrative)
-    market = find_market(wish.market, snapshot.catalogue.markets) if wish.market else None
-    filters = filters_of(wish, market)
+    snapshot, market, filters = _within(app, wish)
 
     def matched(need: Need) -> MatchResult:
         return snapshot.matcher.match(
@@ -144,9 +149,7 @@ def explain_product(app: Alliedstack, needs: Needs, product: str, wish: MatchWis
         NotFound: no such product or market.
     """
     wish = wish or MatchWish()
-    snapshot = app.snapshot(illustrative=wish.illustrative)
-    market = find_market(wish.market, snapshot.catalogue.markets) if wish.market else None
-    filters = filters_of(wish, market)
+    snapshot, _, filters = _within(app, wish)
     found = find_product(product, snapshot)
     places: dict[str, tuple[int, int] | None] = {}
     matches: dict[str, Match | None] = {}

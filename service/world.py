@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
 from graph.errors import BadInput
 from graph.model import LAYERS, Company, Layer, Market, Product, ProductLinkKind
@@ -27,6 +28,7 @@ _DECIMALS = 2  # of a fit: it is calibrated no finer, and a thousandth is no rea
 # Decimals of fit in a silent layer: nobody asked for it, so finer differences are no reason for one member more.
 _STACK_DECIMALS = 1
 _MENTIONED = 60  # characters of a requirement where it is only mentioned, as in what a team gains and loses
+_Node = TypeVar("_Node", Product, Company)
 _LINKED = (ProductLinkKind.BUILT_ON, ProductLinkKind.DERIVED_FROM)
 
 
@@ -244,28 +246,29 @@ def _countries(market: Market, day: date) -> tuple[str, ...]:
 
 def with_linked(wanted: Iterable[str], products: Mapping[str, Product]) -> dict[str, Product]:
     """The products and everything they are built on or derived from, over any number of steps, sorted by id."""
-    found: dict[str, Product] = {}
-    open_ids = sorted(wanted)
-    while open_ids:
-        key = open_ids.pop()
-        product = products.get(key)
-        if product is None or key in found:
-            continue
-        found[key] = product
-        open_ids += [target for kind in _LINKED for target in product.linked(kind)]
-    return dict(sorted(found.items()))
+    return _reached(wanted, products, lambda one: [target for kind in _LINKED for target in one.linked(kind)])
 
 
 def with_owners(wanted: Iterable[str], companies: Mapping[str, Company]) -> dict[str, Company]:
     """The companies and all their owners and controllers up the chains, sorted by id."""
-    found: dict[str, Company] = {}
-    open_ids = sorted(wanted)
+    return _reached(wanted, companies, _owners)
+
+
+def _owners(company: Company) -> list[str]:
+    owners = [link.owner for link in company.owned_by or ()]
+    return owners + [link.owner for link in company.controlled_by or ()]
+
+
+def _reached(
+    wanted: Iterable[str], known: Mapping[str, _Node], onward: Callable[[_Node], Sequence[str]]
+) -> dict[str, _Node]:
+    """What is known of ``wanted`` and of everything that can be reached from there, sorted by id."""
+    found: dict[str, _Node] = {}
+    open_ids = list(wanted)
     while open_ids:
         key = open_ids.pop()
-        company = companies.get(key)
-        if company is None or key in found:
-            continue
-        found[key] = company
-        open_ids += [link.owner for link in company.owned_by or ()]
-        open_ids += [link.owner for link in company.controlled_by or ()]
+        node = known.get(key)
+        if node is not None and key not in found:
+            found[key] = node
+            open_ids += onward(node)
     return dict(sorted(found.items()))
