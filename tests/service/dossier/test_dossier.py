@@ -11,6 +11,8 @@ import pytest
 from docx import Document
 
 from graph.catalogue import Catalogue
+from matching.rules.judge import Judge
+from matching.teams.content_ways import content_ways
 from matching.teams.report import check
 from matching.teams.scenario.parse import parse_scenario
 from service.dossier.build import Material, build
@@ -53,7 +55,9 @@ def dossier() -> Dossier:
         load_programs(), problem.companies.values(), problem.products.values(), BuyerKind.GOVERNMENT, problem.as_of
     )
     replay = Replay(7, "american-ai-exports test", ("model",), problem.as_of)
-    return build(Material("Team", "Kenya", problem, team, (), support, replay, Catalogue(7)), date(2026, 6, 15))
+    ways = content_ways(Judge(problem), "hw", team.products)
+    material = Material("Team", "Kenya", problem, team, (), support, replay, Catalogue(7), ways=ways)
+    return build(material, date(2026, 6, 15))
 
 
 def test_everything_that_a_proposal_must_contain_has_its_section(dossier: Dossier) -> None:
@@ -81,6 +85,12 @@ def test_an_interval_of_content_is_no_number(dossier: Dossier) -> None:
     section = next(s for s in dossier.sections if "content" in s.title)
     assert section.fields[0].value == "between 40.0% and 70.0%"
     assert any("UNKNOWN" in field.value for field in section.fields)
+
+
+def test_ways_to_the_content_share_stand_below_it(dossier: Dossier) -> None:
+    section = next(s for s in dossier.sections if "content" in s.title)
+    ways = next(table for table in section.tables if table.title == "What would reach the share")
+    assert ("attest", "Obtain attestations of a U.S. share of at least 51 %: server.") in ways.rows
 
 
 def test_every_format_carries_disclaimer_and_names(dossier: Dossier) -> None:
