@@ -86,7 +86,9 @@ class CachedEmbedder:
         todo.sort(key=lambda pair: len(pair[1]))
         for at in range(0, len(todo), _CHUNK):
             part = todo[at : at + _CHUNK]
-            fresh = dict(zip((key for key, _ in part), compute([text for _, text in part]), strict=True))
+            # As precise as what is kept: the same text has the same vector the first time and every later one.
+            kept = compute([text for _, text in part]).astype(np.float16).astype(np.float32)
+            fresh = dict(zip((key for key, _ in part), kept, strict=True))
             self._cache.keep(fresh)
             # As they will be read the next time: the same question has to get the same answer, to the last digit.
             found.update((key, vector.astype(np.float16).astype(np.float32)) for key, vector in fresh.items())

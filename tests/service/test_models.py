@@ -82,6 +82,12 @@ def test_a_killed_run_goes_on(tmp_path: Path) -> None:
     assert told[-1] == (144, 144)
 
 
+def test_a_text_has_the_same_vector_the_first_time_and_later(tmp_path: Path) -> None:
+    first = CachedEmbedder(Counting(), VectorCache(tmp_path / "v.sqlite")).embed_passages(["some words"])
+    later = CachedEmbedder(Counting(), VectorCache(tmp_path / "v.sqlite")).embed_passages(["some words"])
+    assert np.array_equal(first, later), "an answer does not depend on what was asked before"
+
+
 def test_bundled_vectors_come_first(tmp_path: Path) -> None:
     key = content_key("counting", "passage", "a")
     cache = VectorCache(tmp_path / "v.sqlite", {key: np.array([0, 0, 0, 1], dtype=np.float32)})
