@@ -26,6 +26,8 @@ def show_needs(needs: Needs, console: Console) -> None:
         table.add_row(need.id, Text(short(need.text) + wished), _layer(need), Text(_capabilities(need)))
     console.print(table)
     console.print(Text(", ".join(f"{layer} {words.name}" for layer, words in LAYERS.items()), style="dim"))
+    if needs.constraints:
+        console.print(Text("Conditions, to be settled with the members where the catalogue does not state them:"))
     for one in needs.constraints:
         console.print(Text(f"  {one.kind.value.replace('_', ' ')}: {one.value} (“{short(one.evidence, 60)}”)"))
     for warning in needs.warnings:

@@ -12,11 +12,13 @@ from dataclasses import replace
 
 from graph.model import Layer
 from matching.capabilities.vocabulary import Vocabulary
-from matching.needs.model import Need, NeededCapability, Needs
+from matching.needs.model import Constraint, Need, NeededCapability, Needs
 
 CLEAR = 0.45  # weight from which a capability is clearly asked for when a word of the text shows it
 CLEAR_MEANT = 0.55  # the same when only the meaning does: without a word the reading is wrong more often
-CLEAR_ITEM = 0.3  # of an item in a list, which stands there because the buyer counts it by itself
+# The same of an item in a list, which stands there because the buyer counts it by itself.
+CLEAR_ITEM = 0.3
+CLEAR_ITEM_MEANT = 0.5
 SAME_ENOUGH = 0.5  # share of the smaller requirement's weight in common from which two requirements are one
 KEPT_CAPABILITIES = 8  # of a joined requirement; more blur it
 _LIST_SIGN = re.compile(r"[,;،؛、，；]\s*|\s+[-–—•]\s+")
@@ -30,10 +32,23 @@ def shaped(needs: Needs, vocabulary: Vocabulary, read: ReadPiece) -> Needs:
     requirement holds the capabilities of its parts, and its text and place cover them."""
     apart: list[tuple[Need, bool]] = []
     for need in needs.requirements:
+        if _condition(need, needs.constraints):
+            need = replace(need, capabilities=())  # kept as a constraint of the text; here its words are a detail
         items = _separated(need, needs, vocabulary, read)
         apart += [(item, len(items) > 1) for item in items]
     joined = _joined(apart, needs.text, vocabulary)
     return replace(needs, requirements=tuple(replace(need, id=f"r{n}") for n, need in enumerate(joined, start=1)))
+
+
+def _condition(need: Need, constraints: Sequence[Constraint]) -> bool:
+    """Whether a sentence only says how something must be (data stay in the country), not what is wanted: every word
+    that shows a capability is part of a constraint that was read there."""
+    places = [one.span for one in constraints if need.span[0] <= one.span[0] and one.span[1] <= need.span[1]]
+    words = [one.evidence.span for one in need.capabilities if one.evidence is not None]
+    start = need.span[0]
+    return bool(places and words) and all(
+        any(start + a < right and left < start + b for left, right in places) for a, b in words
+    )
 
 
 def _separated(need: Need, needs: Needs, vocabulary: Vocabulary, read: ReadPiece) -> list[Need]:
@@ -89,7 +104,8 @@ def _main(need: Need, item: bool = False) -> NeededCapability | None:
     first = need.capabilities[0] if need.capabilities else None
     if first is None:
         return None
-    floor = CLEAR_ITEM if item else CLEAR if first.evidence is not None else CLEAR_MEANT
+    said, meant = (CLEAR_ITEM, CLEAR_ITEM_MEANT) if item else (CLEAR, CLEAR_MEANT)
+    floor = said if first.evidence is not None else meant
     return first if first.weight >= floor else None
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from graph.model import Layer
+from matching.capabilities.tagger import Tag
 from matching.capabilities.vocabulary import Vocabulary
-from matching.needs.model import Need, NeededCapability, Needs
+from matching.needs.model import Constraint, ConstraintKind, Need, NeededCapability, Needs
 from matching.needs.shape import shaped
 
 LAYER_OF = {"gpu-server": Layer.A, "object-storage": Layer.A, "siem": Layer.D, "etl": Layer.B}
@@ -100,6 +102,19 @@ def test_a_text_of_which_nothing_is_recognised_stays_whole() -> None:
     needs = read("Something entirely different.", "And something else again.")
     assert len(needs.requirements) == 1
     assert needs.requirements[0].text == needs.text
+
+
+def test_a_condition_is_no_requirement_of_its_own() -> None:
+    text = "We need protection against attacks. The archive must stay in the country."
+    first, second = (0, 35), (36, len(text))
+    tag = Tag("object-storage", 0.9, "archive", (4, 11))
+    asked = [need(text[slice(*first)], first), need(text[slice(*second)], second)]
+    asked[1] = replace(asked[1], capabilities=(NeededCapability("object-storage", 0.8, tag),))
+    stays = Constraint(ConstraintKind.DATA_RESIDENCY, "in-country", "archive must stay in", (40, 60))
+    assert mains(shaped(Needs(text, "en", tuple(asked)), _Flat(), need)) == ["siem", "object-storage"]
+    conditional = shaped(Needs(text, "en", tuple(asked), (stays,)), _Flat(), need)
+    assert mains(conditional) == ["siem"]
+    assert conditional.constraints == (stays,)
 
 
 @pytest.mark.parametrize("count", [1, 3, 7])
