@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,14 +14,27 @@ Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
 GATHER_SHARE = 0.3  # below this share of all rows, copying them out is cheaper than multiplying everything
+# Rows multiplied at once: 0.8 MB at 384 dimensions stay in a core's own cache for the next vector, and so small a
+# product is not shared among threads, which on a busy machine wait for each other far longer than they compute.
+BLOCK_ROWS = 512
 
 
-def dense_leg(vector: Floats, matrix: Floats, rows: Rows) -> Floats:
-    """Cosine of the query and each row, exact. Shape (len(rows),)."""
-    if rows.size < GATHER_SHARE * matrix.shape[0]:
-        return np.asarray(matrix[rows] @ vector, dtype=np.float32)
-    scores = matrix @ vector
-    return np.asarray(scores if rows.size == matrix.shape[0] else scores[rows], dtype=np.float32)
+def dense_legs(vectors: Sequence[Floats], matrix: Floats, rows: Rows) -> list[Floats]:
+    """Cosine of each vector with each row, exact; every block of the matrix is read once for all of them.
+
+    Shapes (len(rows),), one a vector.
+    """
+    if not vectors:
+        return []
+    gathered = rows.size < GATHER_SHARE * matrix.shape[0]
+    size = rows.size if gathered else matrix.shape[0]
+    scores = [np.empty(size, dtype=np.float32) for _ in vectors]
+    for start in range(0, size, BLOCK_ROWS):
+        part = slice(start, start + BLOCK_ROWS)
+        block = matrix[rows[part]] if gathered else matrix[part]
+        for leg, vector in zip(scores, vectors, strict=True):
+            leg[part] = block @ vector
+    return scores if gathered or rows.size == matrix.shape[0] else [leg[rows] for leg in scores]
 
 
 def capability_cover(corpus: Corpus, column: int) -> Floats:
@@ -69,8 +84,7 @@ def legs(query: Query, corpus: Corpus, rows: Rows, models: int | None = None) ->
         "meant words": corpus.lexical.scores(query.meant_terms)[rows],
     }
     for model, matrix in list(corpus.dense.items())[:models]:
-        if model in query.dense:
-            found[f"dense {model}"] = dense_leg(query.dense[model], matrix, rows)
-        if model in query.meant:
-            found[f"meant {model}"] = dense_leg(query.meant[model], matrix, rows)
+        spoken = {"dense": query.dense.get(model), "meant": query.meant.get(model)}
+        asked = {f"{kind} {model}": vector for kind, vector in spoken.items() if vector is not None}
+        found.update(zip(asked, dense_legs(list(asked.values()), matrix, rows), strict=True))
     return found
