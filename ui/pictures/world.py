@@ -31,31 +31,27 @@ def outlines() -> dict[str, list[list[list[float]]]]:
 def world_map(values: Mapping[str, float], names: Mapping[str, str], title: str) -> go.Figure:
     """Countries shaded by value, on a logarithmic scale since counts differ by orders of magnitude."""
     most = max(values.values(), default=0.0)
-    data: list[Any] = []
-    for code, rings in outlines().items():
-        value = values.get(code, 0.0)
-        x, y = _path(rings)
-        data.append(
-            go.Scatter(
-                x=x,
-                y=y,
-                mode="lines",
-                fill="toself",
-                line=_LINE,
-                fillcolor=_colour(value, most),
-                hoveron="fills",
-                name=names.get(code, code),
-                text=f"{names.get(code, code)}: {value:g}",
-                hoverinfo="text",
-                showlegend=False,
-            )
-        )
+    valued = [code for code in outlines() if values.get(code, 0.0) > 0]
+    # Whatever has nothing is one shape: two hundred of them would take seconds to draw.
+    rest = [ring for code, rings in outlines().items() if code not in valued for ring in rings]
+    data: list[Any] = [_shape(rest, _EMPTY, "")]
+    for code in valued:
+        words = f"{names.get(code, code)}: {values[code]:g}"
+        data.append(_shape(outlines()[code], _colour(values[code], most), words))
     if most > 0:
         data.append(_scale(most, title))
     figure = plain_figure(data, height=430)
     figure.update_xaxes(visible=False, range=[-170, 190])
     figure.update_yaxes(visible=False, range=[-58, 85], scaleanchor="x", scaleratio=1.2)
     return figure
+
+
+def _shape(rings: list[list[list[float]]], colour: str, words: str) -> go.Scatter:
+    x, y = _path(rings)
+    return go.Scatter(
+        x=x, y=y, mode="lines", fill="toself", line=_LINE, fillcolor=colour, hoveron="fills", name=words, text=words,
+        hoverinfo="text" if words else "skip", showlegend=False,
+    )  # fmt: skip
 
 
 def _path(rings: list[list[list[float]]]) -> tuple[list[float | None], list[float | None]]:
@@ -80,8 +76,6 @@ def _share(value: float, most: float) -> float:
 
 
 def _colour(value: float, most: float) -> str:
-    if value <= 0:
-        return _EMPTY
     return str(plotly.colors.sample_colorscale(SCALE, [_share(value, most)])[0])
 
 

@@ -11,7 +11,7 @@ from ui.client import Json
 from ui.parts import choose
 from ui.parts.packages import product_names
 from ui.parts.progress import ask_job
-from ui.parts.team import show_findings, show_team
+from ui.parts.team import names_of, show_findings, show_team
 from ui.parts.texts import plain
 from ui.words import say
 
@@ -52,6 +52,9 @@ def page() -> None:
 
 def _show(data: Json) -> None:
     names = product_names()
+    for partner in data["partners"]:  # a company does not see others' lists, but the teams that it would be in
+        for team in (partner["example_team"] or {"teams": []})["teams"]:
+            names |= names_of(team)
     name = plain(names.get(str(data["company"]), str(data["company"])))
     st.header(say("partners.of", company=name, market=data["market"]["name"]), anchor=False)
     for layer, products in data["own"].items():
@@ -80,9 +83,14 @@ def _row(one: Json, names: dict[str, str]) -> dict[str, Any]:
     return {
         say("partners.partner"): one["name"],
         say("partners.adds"): ", ".join(one["adds"]),
-        say("partners.products"): ", ".join(names.get(p, p) for p in one["products"][:3]),
+        say("partners.products"): ", ".join(names.get(p, _readable(p)) for p in one["products"][:3]),
         say("partners.works"): len(one["interoperable"]),
         say("partners.awards"): one["joint_awards"],
         say("partners.demand"): f"{best['fit']:.0%}" if best is not None else "",
         say("partners.open"): ", ".join(sorted({f["rule"] for f in one["open_findings"]})),
     }
+
+
+def _readable(product: str) -> str:
+    """The last part of an id, which is made of the name."""
+    return product.rsplit("/", 1)[-1].replace("-", " ")
