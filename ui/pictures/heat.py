@@ -14,8 +14,9 @@ def heat_map(
 ) -> go.Figure:
     """One row a market, one column a layer; the number stands in every cell."""
     rows = [[counts.get((market, layer), 0.0) for layer in layers] for market in markets]
+    most = max((max(row, default=0.0) for row in rows), default=0.0) or 1.0  # all zero is light, not the middle
     trace = go.Heatmap(
-        z=rows, x=list(layers), y=list(markets), colorscale=SCALE, texttemplate="%{z:.0f}", hoverongaps=False, zmin=0,
+        z=rows, x=list(layers), y=list(markets), colorscale=SCALE, texttemplate="%{z:.0f}", hoverongaps=False, zmin=0, zmax=most,
         colorbar={"title": title},
     )  # fmt: skip
     figure = plain_figure([trace], height=max(260, 26 * len(markets) + 120))

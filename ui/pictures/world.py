@@ -80,9 +80,12 @@ def _colour(value: float, most: float) -> str:
 
 
 def _scale(most: float, title: str) -> go.Scatter:
-    """An unseen point that brings the colour bar."""
+    """An unseen point that brings the colour bar, whose marks stand where the logarithmic scale has them."""
+    marks = [10.0**power for power in range(int(math.log10(most)) + 1)] if most >= 1 else []
+    ticks = [*(one for one in marks if one < most), most]
+    bar = {"title": title, "thickness": 12, "tickvals": [_share(one, most) for one in ticks],
+           "ticktext": [f"{one:g}" for one in ticks]}  # fmt: skip
     return go.Scatter(
         x=[None], y=[None], mode="markers", showlegend=False, hoverinfo="skip",
-        marker={"colorscale": SCALE, "showscale": True, "cmin": 0, "cmax": most, "color": [0],
-                "colorbar": {"title": title, "thickness": 12}},
+        marker={"colorscale": SCALE, "showscale": True, "cmin": 0, "cmax": 1, "color": [0], "colorbar": bar},
     )  # fmt: skip
