@@ -53,7 +53,8 @@ def _capability(case: Case) -> CriterionScore | None:
     parts: list[str] = []
     words: list[str] = []
     for asked in case.need.capabilities:
-        wanted = {asked.capability, *case.vocabulary.narrower_of(asked.capability)}
+        # In a fixed order: of equal ones the asked one comes first, in every process.
+        wanted = (asked.capability, *sorted(case.vocabulary.narrower_of(asked.capability)))
         best = max((held[c] for c in wanted if c in held), key=lambda p: p.weight, default=None)
         if best is not None:
             got += asked.weight * best.weight
