@@ -16,8 +16,8 @@ def heat_map(
     rows = [[counts.get((market, layer), 0.0) for layer in layers] for market in markets]
     most = max((max(row, default=0.0) for row in rows), default=0.0) or 1.0  # all zero is light, not the middle
     trace = go.Heatmap(
-        z=rows, x=list(layers), y=list(markets), colorscale=SCALE, texttemplate="%{z:.0f}", hoverongaps=False, zmin=0, zmax=most,
-        colorbar={"title": title},
+        z=rows, x=list(layers), y=list(markets), colorscale=SCALE, texttemplate="%{z:.0f}", hoverongaps=False,
+        zmin=0, zmax=most, colorbar={"title": title},
     )  # fmt: skip
     figure = plain_figure([trace], height=max(260, 26 * len(markets) + 120))
     figure.update_yaxes(autorange="reversed", automargin=True)
