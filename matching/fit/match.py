@@ -67,11 +67,13 @@ class _Ranking:
     table: Scores
 
 
-def query_of(need: Need, language: str, vocabulary: Vocabulary, embedders: Mapping[str, Embedder]) -> Query:
-    """What the search legs read of one requirement."""
+def query_of(
+    need: Need, language: str, vocabulary: Vocabulary, embedders: Mapping[str, Embedder], english_reads: bool = True
+) -> Query:
+    """What the search legs read of one requirement; ``english_reads`` as in :func:`build_query`."""
     asked = [AskedCapability(c.capability, c.weight) for c in need.capabilities if c.capability in vocabulary]
     odds = dict(need.layers) if need.layers else dict.fromkeys(Layer, 0.0)
-    return build_query(need.text, language, asked, odds, need.sector, vocabulary, embedders)
+    return build_query(need.text, language, asked, odds, need.sector, vocabulary, embedders, english_reads)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ class Matcher:
 
     def query(self, need: Need, language: str) -> Query:
         """What the legs read of one requirement."""
-        return query_of(need, language, self.corpus.vocabulary, self.embedders)
+        reads = self.model.weighs_english_wording
+        return query_of(need, language, self.corpus.vocabulary, self.embedders, reads)
 
     def match(
         self,

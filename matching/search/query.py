@@ -66,8 +66,13 @@ def build_query(
     sector: str,
     vocabulary: Vocabulary,
     embedders: Mapping[str, Embedder],
+    english_reads: bool = True,
 ) -> Query:
-    """Everything the legs need, computed once a requirement. Embedding the text is by far the most of the time."""
+    """Everything the legs need, computed once a requirement. Embedding the text is by far the most of the time.
+
+    ``english_reads``: whether models that know English only read an English text (the capabilities that it asks for
+    they read in any case); a model that nothing is asked of is not even loaded.
+    """
     place = {capability: i for i, capability in enumerate(vocabulary.ids)}
     weights = np.zeros(len(vocabulary), dtype=np.float32)
     for one in asked:
@@ -85,7 +90,7 @@ def build_query(
         dense={
             model: embedder.embed_queries([text])[0]
             for model, embedder in embedders.items()
-            if english or embedder.info.multilingual
+            if embedder.info.multilingual or (english and english_reads)
         },
         meant={model: _meaning(strongest, vocabulary, embedder) for model, embedder in embedders.items()}
         if strongest

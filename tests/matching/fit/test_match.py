@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from matching.fit.model import FitModel, parse_fit_model
 from matching.needs.model import Constraint, ConstraintKind, Need, NeededCapability
 from matching.needs.parse import NeedsReader
 from matching.search.corpus import Corpus, build_corpus
+from matching.search.embedder import ModelInfo
 from matching.search.filters import Filters
 
 WEIGHTS = np.array([3.0 if name == "capability" else 0.3 for name in FEATURES], dtype=np.float32)
@@ -193,3 +195,25 @@ def test_a_model_of_other_features_is_refused() -> None:
 def test_the_bundled_model_is_of_this_program() -> None:
     file = Path(__file__).parents[3] / "data" / "models" / "fit.json"
     assert parse_fit_model("fit.json", file.read_text(encoding="utf-8")).weights.shape == (len(FEATURES),)
+
+
+@pytest.mark.parametrize(("weight", "read"), [(0.01, False), (0.5, True)])
+def test_an_english_model_reads_the_text_only_where_that_counts(corpus: Corpus, weight: float, read: bool) -> None:
+    class English:
+        info = ModelInfo("english", 4, "none", "test", multilingual=False)
+        asked: ClassVar[list[str]] = []
+
+        def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
+            return np.ones((len(texts), 4), dtype=np.float32) / 2
+
+        def embed_queries(self, texts: Sequence[str]) -> np.ndarray:
+            self.asked.extend(texts)
+            return self.embed_passages(texts)
+
+    English.asked.clear()
+    weights = WEIGHTS.copy()
+    weights[FEATURES.index("wording english")] = weight
+    matcher = Matcher(corpus, {"english": English()}, replace(MODEL, weights=weights))
+    matcher.match(need("Single sign-on for all staff", "sign-on"))
+    assert (English.asked == ["Single sign-on for all staff"]) is read
+    assert "english" in matcher.query(need("x", "sign-on"), "en").meant, "capabilities are read in any case"
