@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from graph.model import Layer
     from graph.records import GraphRecords
     from graph.store import GraphStore
+    from matching.fit.match import Matcher
     from matching.rules.rulebook import Rulebook
     from matching.search.candidates import CandidateSource
     from matching.search.corpus import Corpus
     from service.attestations import Attestations
+    from service.demand import DemandBoard
     from service.models import MatchingModels
     from service.snapshot import Snapshot
 
@@ -49,7 +51,10 @@ class Alliedstack:
         self._open = ExitStack()
         self._lock = threading.RLock()
         self._raw: Catalogue | None = None
+        self._building = threading.Lock()
         self._snapshots: dict[bool, Snapshot] = {}
+        self._matchers: dict[bool, tuple[Catalogue, Matcher]] = {}
+        self.boards: dict[int | None, DemandBoard] = {}  # demand as it was last read, by how much of it was asked for
         self._attested: tuple[tuple[int, int, date], Catalogue] | None = None
         self._past: tuple[tuple[date, bool, int], Snapshot] | None = None
 
@@ -172,18 +177,28 @@ class Alliedstack:
 
     def _prepare(self, raw: Catalogue, illustrative: bool, day: date) -> Snapshot:
         from graph.merged import fold_catalogue, survivors
-        from matching.fit.match import Matcher
-        from matching.search.corpus import build_corpus
         from service.freshness import without_stale
         from service.snapshot import Snapshot, without_illustrative
 
         current, stale = without_stale(raw if illustrative else without_illustrative(raw), day)
         shown = fold_catalogue(current)
-        shown = replace(shown, vectors=self._vectors(shown))
-        models = self.models
-        corpus = build_corpus(shown, models.tagger, models.product_heads)
-        matcher = Matcher(corpus, models.embedders, models.fit, self._source(corpus))
-        return Snapshot(shown, corpus, matcher, survivors(raw.companies), day, stale)
+        return Snapshot(shown, survivors(raw.companies), lambda: self._matcher(shown, illustrative), day, stale)
+
+    def _matcher(self, shown: Catalogue, illustrative: bool) -> Matcher:
+        """Made once for the same supply: a change of something else (a package, a run) needs no new one."""
+        from matching.fit.match import Matcher
+        from matching.search.corpus import build_corpus
+        from service.snapshot import same_supply
+
+        with self._building:
+            held = self._matchers.get(illustrative)
+            if held is not None and same_supply(held[0], shown):
+                return held[1]
+            models = self.models
+            corpus = build_corpus(replace(shown, vectors=self._vectors(shown)), models.tagger, models.product_heads)
+            made = Matcher(corpus, models.embedders, models.fit, self._source(corpus))
+            self._matchers[illustrative] = (shown, made)
+            return made
 
     def _source(self, corpus: Corpus) -> CandidateSource | None:
         """The graph's own indexes where the settings say so, brought up to date; None: the corpus in memory."""

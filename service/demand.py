@@ -48,9 +48,12 @@ Progress = Callable[[str, int, int], None]
 def read_demand(app: Alliedstack, progress: Progress | None = None, limit: int | None = None) -> DemandBoard:
     """Understand every opportunity of the graph (the newest ``limit`` first) against the present catalogue.
 
-    The first time takes about a second for each ten notices; texts' vectors are kept, so later runs are quick.
+    The first time takes about a second for each ten notices; the board is kept while the catalogue stays as it is.
     """
     snapshot = app.snapshot()
+    held = app.boards.get(limit)
+    if held is not None and held.version == snapshot.version:
+        return held
     chosen = sorted(
         snapshot.catalogue.opportunities.values(), key=lambda one: (str(one.published or ""), one.id), reverse=True
     )[:limit]
@@ -62,6 +65,7 @@ def read_demand(app: Alliedstack, progress: Progress | None = None, limit: int |
             board.unread[opportunity.id] = error.message
         if progress is not None:
             progress("Reading demand", number, len(chosen))
+    app.boards[limit] = board
     return board
 
 

@@ -12,6 +12,7 @@ from graph.errors import Conflict
 from graph.merged import fold_catalogue, survivors
 from graph.model.package import Package
 from ingest.sink import Kind, MemorySink
+from matching.fit.match import Matcher
 from service.fresh import ServedAlliedstack
 from service.ingesting import IngestPorts, bundled_paths, ingest_paths
 from service.replay import Replay
@@ -37,6 +38,10 @@ def bundled_catalogue() -> Catalogue:
     )
 
 
+def _no_matcher() -> Matcher:
+    raise AssertionError("nothing is matched without models")
+
+
 class FakeApp(ServedAlliedstack):
     """The program over a catalogue in memory: without graph and without models for search."""
 
@@ -46,7 +51,7 @@ class FakeApp(ServedAlliedstack):
 
     def snapshot(self, *, illustrative: bool = False) -> Snapshot:
         folded = fold_catalogue(self._catalogue)
-        return Snapshot(replace(folded), None, None, survivors(self._catalogue.companies))  # type: ignore[arg-type]
+        return Snapshot(replace(folded), survivors(self._catalogue.companies), _no_matcher)
 
     def replay(self, snapshot: Snapshot, as_of: Any = None) -> Replay:
         book = self.rulebook
