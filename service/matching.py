@@ -20,7 +20,14 @@ from service.snapshot import Snapshot
 # Fit from which a product counts as serving a requirement: a chance of nearly one in three that a buyer finds a
 # substantial part of it in the product. Below it a team would be called complete that most likely is not.
 SERVES_FROM = 0.3
+# The same where the matcher says that nothing fits: then only a product that more likely than not serves is believed.
+SERVES_ANYWAY_FROM = 0.5
 DEFAULT_SHOWN = 5  # products shown a requirement: enough to compare, few enough to read
+
+
+def serves_from(result: MatchResult) -> float:
+    """The fit from which a product of this result counts as serving the requirement."""
+    return SERVES_ANYWAY_FROM if result.nothing_fits else SERVES_FROM
 
 
 @dataclass(frozen=True, slots=True)
