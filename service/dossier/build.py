@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
-from graph.catalogue import Catalogue
-from graph.model import LAYERS, Layer, Product, SourceRef
-from graph.model.package import Package
-from matching.needs.model import Needs
-from matching.rules.findings import Finding, Outcome
-from matching.rules.judge import Judge
-from matching.rules.problem import Problem
+from graph.model import LAYERS, Layer, Product
+from matching.rules.findings import Outcome
 from matching.rules.standing import Standing
-from matching.teams.content_ways import ContentWay, content_ways
 from matching.teams.report import TeamReport
+from service.dossier.annex import annex
+from service.dossier.material import Material, material_of_package, material_of_team
 from service.dossier.model import Dossier, Field, Section, Table
-from service.packages.evaluate import Evaluation
-from service.replay import Replay
-from service.support import BuyerKind, Possibility, SupportAnswer, load_programs, support_for
-from service.teams import Served, TeamsAnswer
-
-if TYPE_CHECKING:
-    from matching.teams.resilience import Substitution
-    from service.advice import TeamAdvice
+from service.dossier.pen import Pen
+from service.support import Possibility
 
 STANDING_TITLES = {
     Standing.BARRED: "Barred",
@@ -35,73 +23,6 @@ STANDING_TITLES = {
     Standing.TO_BE_JUSTIFIED: "Eligible, hardware content to be justified",
 }
 _ASK_LEAD = "the lead of the consortium"
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """Everything a dossier is written from. ``package`` None: a team composed for a text."""
-
-    title: str
-    market: str
-    problem: Problem
-    team: TeamReport
-    destination: tuple[Finding, ...]
-    support: tuple[SupportAnswer, ...]
-    replay: Replay
-    catalogue: Catalogue
-    needs: Needs | None = None
-    served: tuple[Served, ...] = ()
-    package: Package | None = None
-    notes: Mapping[str, str] = field(default_factory=dict)
-    ways: tuple[ContentWay, ...] = ()
-    substitutions: tuple[Substitution, ...] | None = None
-
-
-def material_of_team(
-    answer: TeamsAnswer, number: int, buyer: BuyerKind = BuyerKind.UNKNOWN, advice: TeamAdvice | None = None
-) -> Material:
-    """Team ``number`` (from 0) of a composed answer. ``advice``: made already, perhaps with who replaces whom."""
-    team, problem = answer.answer.teams[number], answer.problem
-    support = support_for(
-        load_programs(),
-        [problem.companies[one] for one in team.members if one in problem.companies],
-        [problem.products[one] for one in team.products],
-        buyer,
-        problem.as_of,
-    )
-    return Material(
-        title=f"Full-stack team for {answer.market.name}",
-        market=answer.market.name,
-        problem=problem,
-        team=team,
-        destination=answer.answer.destination,
-        support=support,
-        replay=answer.replay,
-        catalogue=answer.snapshot.catalogue,
-        needs=answer.needs,
-        served=answer.served[number],
-        ways=advice.ways if advice is not None else content_ways(answer.judge, team.anchor, team.products),
-        substitutions=advice.substitutions if advice is not None else None,
-    )
-
-
-def material_of_package(evaluation: Evaluation, catalogue: Catalogue) -> Material:
-    """A package as it stands on the day of its evaluation."""
-    package, team = evaluation.package, evaluation.team
-    names = [catalogue.markets[one].name if one in catalogue.markets else one for one in package.markets]
-    return Material(
-        title=package.title,
-        market=", ".join(names),
-        problem=evaluation.problem,
-        team=team,
-        destination=evaluation.destination,
-        support=evaluation.support,
-        replay=evaluation.replay,
-        catalogue=catalogue,
-        package=package,
-        notes=dict(package.notes),
-        ways=content_ways(Judge(evaluation.problem), team.anchor, team.products),
-    )
 
 
 def build(material: Material, on: date) -> Dossier:
@@ -128,7 +49,7 @@ def build(material: Material, on: date) -> Dossier:
         standing=STANDING_TITLES[material.team.standing],
         illustrative=any(material.problem.products[p].illustrative for p in material.team.products),
         sections=tuple(one for one in sections if one is not None),
-        annex=w.annex(),
+        annex=annex(w),
         versions=(
             ("Catalogue version", str(replay.catalogue_version)),
             ("Rulebook", replay.rulebook),
@@ -139,30 +60,8 @@ def build(material: Material, on: date) -> Dossier:
     )
 
 
-class _Writer:
-    def __init__(self, material: Material) -> None:
-        self.m = material
-        self.products = [material.problem.products[one] for one in material.team.products]
-
-    def name(self, key: str | None) -> str:
-        """A company's or product's name, marked when made up."""
-        if key is None:
-            return ""
-        companies, products = self.m.problem.companies, self.m.problem.products
-        found = companies.get(key) or products.get(key)
-        if found is None:
-            return key
-        mark = " [illustrative]" if found.illustrative and "(illustrative)" not in found.name else ""
-        return found.name + mark
-
-    def cite(self, refs: Iterable[SourceRef]) -> tuple[str, ...]:
-        """Sources as lines: dataset, date of the copy, record."""
-        found: dict[str, None] = {}
-        for ref in refs:
-            source = self.m.catalogue.sources.get(ref.source_id)
-            name = f"{source.dataset} ({source.retrieved_at})" if source is not None else ref.source_id
-            found[f"{name}, {ref.locator}"] = None
-        return tuple(found)
+class _Writer(Pen):
+    """One method for each section of a proposal."""
 
     def lead_and_members(self) -> Section:
         lead = self.name(self.m.team.anchor)
@@ -204,7 +103,12 @@ class _Writer:
             tuple(rows),
             "Fit is the estimated chance that the product delivers a substantial part of the requirement.",
         )
-        return Section("What the buyer asks for", f"Read from a text in language {needs.language}.", tables=(table,))
+        conditions = tuple(
+            Field(f"Condition: {one.kind.value.replace('_', ' ')}", f"{one.value} (“{_cut(one.evidence)}”)")
+            for one in needs.constraints
+        )
+        words = f"Read from a text in language {needs.language}. Conditions are to be settled with the members."
+        return Section("What the buyer asks for", words, conditions, (table,))
 
     def stack(self) -> Section:
         tables = []
@@ -404,59 +308,6 @@ class _Writer:
             (Field("How the team secures the stack", self.m.notes.get("security", ""), who="the members of layer D"),),
             (Table("Certifications, as optional evidence", ("Product", "Certifications", "Source"), rows),),
         )
-
-    def annex(self) -> tuple[Section, ...]:
-        findings = tuple(
-            (
-                f.rule,
-                self.name(f.subject),
-                f.effect.value,
-                f.outcome.value,
-                f.explanation + (f" {f.remedy}" if f.remedy and f.outcome is not Outcome.MET else ""),
-                f"{f.source} ({f.certainty.value})",
-            )
-            for f in self.m.team.findings
-        )
-        evidence = tuple(
-            (self.name(e.subject), e.fact, e.value, "; ".join(self.cite(e.sources)) or "no source stated")
-            for e in dict.fromkeys(e for f in self.m.team.findings for e in f.evidence)
-        )
-        missing = tuple(
-            (self.name(gap.subject), gap.fact or "", self._who(gap.subject))
-            for gap in self.m.team.gaps
-            if gap.kind.value == "fact" and gap.subject is not None
-        )
-        others = tuple(
-            (gap.kind.value, ", ".join(f"{k} {v}" for k, v in gap.as_dict().items() if k != "kind"))
-            for gap in self.m.team.gaps
-            if gap.kind.value != "fact"
-        )
-        tables = [
-            Table("Findings", ("Rule", "Subject", "Effect", "Outcome", "Explanation", "Source"), findings),
-            Table("Evidence", ("Subject", "Fact", "Value", "Source"), evidence),
-            Table("Facts to establish", ("Subject", "Fact", "Who could supply it"), missing),
-        ]
-        if others:
-            tables.append(Table("Gaps", ("Kind", "What"), others))
-        history = self._history()
-        return (Section("Findings and evidence", "Certainty: P primary text, Q quoted, L law-firm summary, N news, "
-                        "U open point.", tables=tuple(tables)), *history)  # fmt: skip
-
-    def _who(self, key: str) -> str:
-        product = self.m.problem.products.get(key)
-        return self.name(product.company if product is not None else key)
-
-    def _history(self) -> tuple[Section, ...]:
-        package = self.m.package
-        if package is None:
-            return ()
-        rows = tuple((e.at, e.who, e.what, e.why) for e in package.history)
-        fields: tuple[Field, ...] = (Field("Status", package.status.value),)
-        if package.decision is not None:
-            d = package.decision
-            fields = (*fields, Field("Decision", f"{d.status.value} on {d.on}"), Field("Offices", ", ".join(d.offices)),
-                      Field("Grounds", d.grounds))  # fmt: skip
-        return (Section("History", fields=fields, tables=(Table("Events", ("When", "Who", "What", "Why"), rows),)),)
 
 
 _DESCRIPTION_SHOWN = 300  # characters of a product's description in a table
