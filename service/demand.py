@@ -11,7 +11,7 @@ from matching.fit.match import MatchResult, whole
 from matching.needs.model import Needs
 from matching.search.filters import Filters
 from service.app import Alliedstack
-from service.matching import serves_from
+from service.matching import SERVES_FROM
 from service.snapshot import Snapshot
 
 MATCHED = 40  # products kept an opportunity
@@ -80,6 +80,5 @@ def demand_of(app: Alliedstack, snapshot: Snapshot, opportunity: Opportunity) ->
     result: MatchResult = snapshot.matcher.match(
         one, needs.language, needs.constraints, filters=Filters(), limit=MATCHED, explain=False
     )
-    floor = serves_from(result)
-    fits = {match.product_id: match.fit for match in result.matches if match.fit >= floor}
+    fits = {match.product_id: match.fit for match in result.matches if match.fit >= SERVES_FROM}
     return Demand(opportunity, needs, dict(one.layers), fits, result.nothing_fits, result.missing)

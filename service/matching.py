@@ -20,14 +20,17 @@ from service.snapshot import Snapshot
 # Fit from which a product counts as serving a requirement: a chance of nearly one in three that a buyer finds a
 # substantial part of it in the product. Below it a team would be called complete that most likely is not.
 SERVES_FROM = 0.3
-# The same where the matcher says that nothing fits: then only a product that more likely than not serves is believed.
-SERVES_ANYWAY_FROM = 0.5
 DEFAULT_SHOWN = 5  # products shown a requirement: enough to compare, few enough to read
 
 
-def serves_from(result: MatchResult) -> float:
-    """The fit from which a product of this result counts as serving the requirement."""
-    return SERVES_ANYWAY_FROM if result.nothing_fits else SERVES_FROM
+def for_one_requirement(result: MatchResult) -> MatchResult:
+    """The result for one requirement of a text, of which nothing fits only when no product would be let serve it.
+
+    The matcher's own word on that was learned on whole texts; on a single clause it is too strict.
+    """
+    if not result.nothing_fits or not result.matches or result.matches[0].fit < SERVES_FROM:
+        return result
+    return replace(result, nothing_fits=False, reason="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def match_needs(app: Alliedstack, needs: Needs, wish: MatchWish | None = None) -
             need, needs.language, needs.constraints, filters=filters, buyer_has=wish.buyer_has, limit=wish.limit
         )
 
-    results = {need.id: matched(need) for need in needs.requirements}
+    results = {need.id: for_one_requirement(matched(need)) for need in needs.requirements}
     return MatchAnswer(needs, market, results, matched(whole(needs)), app.replay(snapshot), snapshot)
 
 

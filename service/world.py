@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from graph.errors import BadInput
 from graph.model import LAYERS, Company, Layer, Market, Product, ProductLinkKind
-from matching.fit.match import Match, MatchResult, whole
+from matching.fit.match import Match, whole
 from matching.needs.model import Need, Needs
 from matching.rules.problem import Problem, Target
 from matching.rules.rulebook import SwitchValue
@@ -18,7 +18,7 @@ from matching.teams.question import Presumption, Question
 from service.app import Alliedstack
 from service.lookup import find_company, find_product
 from service.markets import find_market
-from service.matching import serves_from
+from service.matching import SERVES_FROM
 
 CANDIDATES = 60  # products looked at a requirement; more changed no best team in the measured instances
 STACK = "stack"  # requirement ids of the layers of which nothing serves what was asked for: "stack-D"
@@ -128,7 +128,7 @@ class World:
         served = {catalogue.products[product].layer for _, product in fit}
         for rest in _rest_of_the_stack(needs):
             if rest.layer in served:  # somebody has to be there to complete it where those who serve cannot
-                wanted.update(match.product_id for match in self._candidates(rest, needs, sure)[0])
+                wanted.update(match.product_id for match in self._candidates(rest, needs, sure))
             else:
                 asked.append(rest)
                 fit.update(self._fits(rest, needs, sure))
@@ -180,31 +180,30 @@ class World:
     def _fits(self, need: Need, needs: Needs, named: Set[str]) -> Iterable[tuple[tuple[str, str], float]]:
         """What serves the requirement, by (requirement, product): the best of the catalogue, and those ``named``."""
         of_stack = need.id.startswith(f"{STACK}-")
-        matches, floor = self._candidates(need, needs, named)
-        for match in matches:
+        for match in self._candidates(need, needs, named):
             if of_stack:
                 fit = max(round(match.fit, _STACK_DECIMALS), _LEAST_FIT)
                 yield (need.id, match.product_id), round(fit * STACK_WEIGHT, 6)
-            elif match.fit >= floor:
+            elif match.fit >= SERVES_FROM:
                 yield (need.id, match.product_id), round(match.fit, _DECIMALS)
 
-    def _candidates(self, need: Need, needs: Needs, named: Set[str]) -> tuple[Sequence[Match], float]:
-        """The best matches and those of ``named``, with the fit from which they serve."""
+    def _candidates(self, need: Need, needs: Needs, named: Set[str]) -> Sequence[Match]:
+        """The best matches, and those of ``named``."""
         filters = self.filters()
         if need.id.startswith(f"{STACK}-") and need.layer is not None:
             filters = replace(filters, layers=frozenset({need.layer}))
 
-        def best(limit: int) -> MatchResult:
+        def best(limit: int) -> Sequence[Match]:
             matcher = self.snapshot.matcher
-            return matcher.match(need, needs.language, needs.constraints, filters=filters, limit=limit, explain=False)
+            return matcher.match(
+                need, needs.language, needs.constraints, filters=filters, limit=limit, explain=False
+            ).matches
 
-        result = best(CANDIDATES)
-        floor, found = serves_from(result), result.matches
+        found = best(CANDIDATES)
         known = {match.product_id for match in found}
         if named <= known:
-            return found, floor
-        others = [one for one in best(len(self.snapshot.corpus)).matches if one.product_id in named - known]
-        return [*found, *others], floor
+            return found
+        return [*found, *(one for one in best(len(self.snapshot.corpus)) if one.product_id in named - known)]
 
 
 def _mention(need: Need) -> str:

@@ -31,6 +31,15 @@ def show_matches(answer: MatchAnswer, console: Console | None = None) -> None:
         console.print()
         console.print(Text(f"{need.id}: {short(need.text)}", style="bold"))
         show_result(answer.results[need.id], answer.snapshot, console)
+    if answer.whole.nothing_fits:
+        nearest = max((match.fit for match in answer.whole.matches), default=0.0)
+        console.print(
+            Text(
+                f"\nTaken as a whole, nothing in the catalogue fits the text well (the nearest reaches {nearest:.0%}): "
+                "look closely before you propose any of these.",
+                style="yellow",
+            )
+        )
     where = f" in {answer.market.name}" if answer.market is not None else ""
     console.print(
         Text(

@@ -14,7 +14,7 @@ from matching.rules.standing import Standing
 from matching.search.filters import Filters
 from service.app import Alliedstack
 from service.markets import find_market
-from service.matching import serves_from
+from service.matching import SERVES_FROM
 from service.packages.cases import target_of
 from service.packages.evaluate import Evaluation, evaluate
 from service.packages.lifecycle import OFFERED, expired
@@ -111,8 +111,7 @@ def _fits(snapshot: Snapshot, need: Need, needs: Needs) -> dict[str, float]:
     result: MatchResult = snapshot.matcher.match(
         need, needs.language, needs.constraints, filters=Filters(), limit=len(snapshot.corpus), explain=False
     )
-    floor = serves_from(result)
-    return {match.product_id: match.fit for match in result.matches if match.fit >= floor}
+    return {match.product_id: match.fit for match in result.matches if match.fit >= SERVES_FROM}
 
 
 def _fit(
