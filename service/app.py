@@ -187,7 +187,6 @@ class Alliedstack:
     def _matcher(self, shown: Catalogue, illustrative: bool) -> Matcher:
         """Made once for the same supply: a change of something else (a package, a run) needs no new one."""
         from matching.fit.match import Matcher
-        from matching.search.corpus import build_corpus
         from service.snapshot import same_supply
 
         with self._building:
@@ -195,7 +194,7 @@ class Alliedstack:
             if held is not None and same_supply(held[0], shown):
                 return held[1]
             models = self.models
-            corpus = build_corpus(replace(shown, vectors=self._vectors(shown)), models.tagger, models.product_heads)
+            corpus = models.corpus(replace(shown, vectors=self._vectors(shown)))
             made = Matcher(corpus, models.embedders, models.fit, self._source(corpus))
             self._matchers[illustrative] = (shown, made)
             return made

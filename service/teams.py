@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from graph.errors import BadInput
 from graph.model import Market
 from matching.needs.model import Need, Needs
+from matching.rules.findings import Finding
 from matching.rules.judge import Judge
 from matching.rules.problem import Problem
 from matching.teams.answer import Answer, Proof
+from matching.teams.coverage import open_market
 from matching.teams.question import Question
 from matching.teams.report import TeamReport, check
 from service.app import Alliedstack
@@ -60,11 +62,11 @@ def compose_teams(app: Alliedstack, needs: Needs, wish: TeamWish) -> TeamsAnswer
     """
     needs = only(needs, wish.dropped)
     world = World(app, wish)
-    problem, question = world.problem(needs), world.question()
+    (problem, closed), question = open_market(world.problem(needs)), world.question()
     judge = Judge(problem)
     from matching.teams.compose import compose  # the solver is loaded only where something is composed
 
-    answer = compose(problem, question, judge)
+    answer = _naming(closed, compose(problem, question, judge))
     unserved = tuple(need.id for need in needs.requirements if need.mandatory and _nothing(need, problem))
     without = None
     if not answer.teams and 0 < len(unserved) < len(needs.requirements):
@@ -83,11 +85,17 @@ def check_team(app: Alliedstack, products: Sequence[str], needs: Needs | None, w
     world = World(app, wish)
     named = tuple(find_product(one, world.snapshot).id for one in products)
     needs = needs or Needs(text="", language="und", requirements=())
-    judge = Judge(world.problem(needs, named))
+    problem, closed = open_market(world.problem(needs, named))
+    judge = Judge(problem)
     anchor = find_company(wish.anchor, world.snapshot).id if wish.anchor else None
     team = check(judge.problem, anchor, named, judge)
     answer = Answer((team,), Proof.OPTIMAL, destination=judge.destination())
-    return _told(world, needs, answer, Question(anchor=anchor, candidates=CANDIDATES), judge)
+    return _told(world, needs, _naming(closed, answer), Question(anchor=anchor, candidates=CANDIDATES), judge)
+
+
+def _naming(closed: Sequence[Finding], answer: Answer) -> Answer:
+    """The answer with the destinations that were left out of the market because a rule bars them."""
+    return replace(answer, destination=tuple(dict.fromkeys((*closed, *answer.destination))))
 
 
 def _told(

@@ -12,6 +12,7 @@ from matching.rules.findings import Finding
 from matching.rules.judge import Judge
 from matching.rules.problem import Problem, Target
 from matching.rules.standing import standing_of
+from matching.teams.coverage import open_market
 from matching.teams.gaps import gaps_of
 from matching.teams.report import TeamReport, check
 from service.app import Alliedstack
@@ -55,6 +56,7 @@ def evaluate(app: Alliedstack, package: Package, as_of: date | None = None, mark
         as_of=day,
         screening=app.screening_outcomes(),
     )
+    problem, closed = open_market(problem)
     judge = Judge(problem)
     team = check(problem, snapshot.merged.get(package.anchor, package.anchor), held, judge)
     layers = {
@@ -82,7 +84,8 @@ def evaluate(app: Alliedstack, package: Package, as_of: date | None = None, mark
         day,
     )
     gone = tuple(one.product for one in package.products if one.product not in catalogue.products)
-    return Evaluation(package, problem, team, judge.destination(), support, gone, app.replay(snapshot, day))
+    destination = tuple(dict.fromkeys((*closed, *judge.destination())))
+    return Evaluation(package, problem, team, destination, support, gone, app.replay(snapshot, day))
 
 
 def _silent_findings(judge: Judge, members: dict[str, frozenset[Layer]]) -> Iterable[Finding]:

@@ -10,6 +10,7 @@ import pytest
 
 from graph.errors import BadInput, NotFound
 from graph.model import Layer
+from matching.rules.evaluate.destination import barred_destinations
 from matching.rules.findings import Outcome
 from matching.rules.standing import Standing
 from matching.teams.gaps import GapKind
@@ -240,3 +241,15 @@ def test_typed_switches_and_presumptions(program: Any) -> None:
             switches_of([wrong], book)
     with pytest.raises(BadInput):
         presumption_of("maybe")
+
+
+def test_a_barred_destination_is_left_out_of_a_region_and_named(program: Any, needs: Any) -> None:
+    answer = compose_teams(program.app, needs, TeamWish("Western Asia", teams=1))
+    assert "SY" in answer.market.countries
+    assert "SY" not in answer.problem.market.countries
+    barred = [one.subject for one in barred_destinations(answer.answer.destination)]
+    assert "SY" in barred
+    assert set(barred).isdisjoint(answer.problem.market.countries)
+    assert all("SY" not in team.coverage for team in answer.answer.teams)
+    checked = check_team(program.app, answer.answer.teams[0].products, None, TeamWish("Western Asia"))
+    assert "SY" in [one.subject for one in checked.answer.destination if one.outcome is Outcome.NOT_MET]
