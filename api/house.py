@@ -90,10 +90,8 @@ class House:
 
 
 def replay_of(raw: dict[str, object]) -> Replay:
-    """The service's word on what an answer rests on, in the API's field names."""
-    fields = dict(raw)
-    fields["rulebook_version"] = fields.pop("rulebook")
-    return Replay.model_validate(fields)
+    """The service's word on what an answer rests on, in its JSON form."""
+    return Replay.model_validate(raw)
 
 
 def own_or_staff(caller: Caller, company: str) -> None:

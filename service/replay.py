@@ -10,10 +10,10 @@ SEED = 0  # every random choice of the program is seeded with it; the composer a
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Same values, same question, same answer. ``rulebook`` is "id version"."""
+    """Same values, same question, same answer. ``rulebook_version`` is "id version"."""
 
     catalogue_version: int
-    rulebook: str
+    rulebook_version: str
     models: tuple[str, ...]
     as_of: date
     seed: int = SEED
@@ -22,7 +22,7 @@ class Replay:
         """For JSON."""
         return {
             "catalogue_version": self.catalogue_version,
-            "rulebook": self.rulebook,
+            "rulebook_version": self.rulebook_version,
             "models": list(self.models),
             "as_of": self.as_of.isoformat(),
             "seed": self.seed,

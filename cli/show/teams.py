@@ -59,7 +59,7 @@ def show_teams(
     console.print(
         Text(
             f"\n{answer.market.name}: {_found(answer)}. Catalogue version "
-            f"{replay.catalogue_version}, rulebook {replay.rulebook}, as of {replay.as_of}.\n"
+            f"{replay.catalogue_version}, rulebook {replay.rulebook_version}, as of {replay.as_of}.\n"
             "Decision support only: findings are no determination, and nothing here predicts a designation."
         )
     )

@@ -52,7 +52,7 @@ def build(material: Material, on: date) -> Dossier:
         annex=annex(w),
         versions=(
             ("Catalogue version", str(replay.catalogue_version)),
-            ("Rulebook", replay.rulebook),
+            ("Rulebook", replay.rulebook_version),
             ("Rules and facts as of", replay.as_of.isoformat()),
             ("Models", ", ".join(replay.models)),
             ("Seed", str(replay.seed)),

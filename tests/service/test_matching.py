@@ -69,7 +69,7 @@ def test_json_has_the_documented_keys(program: Any, needs: Any) -> None:
     assert set(view["results"]["r1"]) == {
         "nothing_fits", "reason", "missing", "considered", "passed", "catalogue", "matches",
     }  # fmt: skip
-    assert set(view["replay"]) >= {"catalogue_version", "rulebook", "models", "as_of", "seed"}
+    assert set(view["replay"]) >= {"catalogue_version", "rulebook_version", "models", "as_of", "seed"}
 
 
 def test_the_same_question_has_the_same_answer(program: Any, needs: Any) -> None:
