@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from api.confidential import hide_in_finding, hide_in_team, withheld
-from api.schemas.matching import CheckIn, MatchIn, NeedsIn, TeamsIn
+from api.schemas.matching import MatchIn
+from api.schemas.needs import NeedsIn
+from api.schemas.teams import CheckIn, TeamsIn
 from service.access import Caller, Forbidden, Role
 from service.corrections import Correction, corrected
 

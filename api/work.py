@@ -54,7 +54,7 @@ def works(app: ServedAlliedstack, stores: Stores, alerts: Alerts) -> Mapping[str
 def _questions(app: ServedAlliedstack) -> Mapping[str, Work]:
     def teams(params: Mapping[str, Any], step: Step) -> Mapping[str, Any]:
         from api.ask import needs_of, team_wish, teams_shown
-        from api.schemas.matching import TeamsIn
+        from api.schemas.teams import TeamsIn
         from service.teams import compose_teams
 
         asked = TeamsIn.model_validate(params["asked"])
@@ -66,7 +66,7 @@ def _questions(app: ServedAlliedstack) -> Mapping[str, Work]:
         return {"data": shown, "replay": answer.replay.as_dict()}
 
     def partners(params: Mapping[str, Any], step: Step) -> Mapping[str, Any]:
-        from api.schemas.packages import PartnersIn
+        from api.schemas.partners import PartnersIn
         from api.views import partners_view
         from service.partners import find_partners
 

@@ -16,10 +16,13 @@ from pydantic import BaseModel
 from api.problems import Problem
 from api.schemas.base import One, Page
 from api.schemas.catalogue import CompanyOut, OpportunityOut, ProductOut
-from api.schemas.matching import CheckIn, MatchesOut, MatchIn, NeedsOut, ReadNeedsIn, TeamsIn, TeamsOut
+from api.schemas.matching import MatchesOut, MatchIn
+from api.schemas.menu import PackagesFoundOut, SearchPackagesIn
+from api.schemas.needs import NeedsOut, ReadNeedsIn
 from api.schemas.operation import CallerOut, JobOut
-from api.schemas.packages import PackageIn, PackageOut, PackagesFoundOut, SearchPackagesIn, StepIn
+from api.schemas.packages import PackageIn, PackageOut, StepIn
 from api.schemas.rules import RulebookOut
+from api.schemas.teams import CheckIn, TeamsIn, TeamsOut
 
 T = TypeVar("T", bound=BaseModel)
 

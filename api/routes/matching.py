@@ -10,14 +10,8 @@ from api.ask import match_wish, needs_of
 from api.house import House, replay_of
 from api.routing import EVERYBODY, Routes, Who
 from api.schemas.base import One
-from api.schemas.matching import (
-    ExplainIn,
-    ExplanationOut,
-    MatchesOut,
-    MatchIn,
-    NeedsOut,
-    ReadNeedsIn,
-)
+from api.schemas.matching import ExplainIn, ExplanationOut, MatchesOut, MatchIn
+from api.schemas.needs import NeedsOut, ReadNeedsIn
 from graph.errors import NotFound
 from service.access import Caller, Forbidden, Role
 

@@ -16,17 +16,8 @@ from api.house import House, replay_of
 from api.paging import DEFAULT_LIMIT, Cursor, Limit, slice_of
 from api.routing import EVERYBODY, INSIDERS, STAFF, STAFF_AND_COMPANY, Routes, Who
 from api.schemas.base import One, Page
-from api.schemas.packages import (
-    AnchorIn,
-    EvaluationOut,
-    JoinIn,
-    LeaveIn,
-    PackageIn,
-    PackageOut,
-    PackagesFoundOut,
-    SearchPackagesIn,
-    StepIn,
-)
+from api.schemas.menu import EvaluationOut, PackagesFoundOut, SearchPackagesIn
+from api.schemas.packages import AnchorIn, JoinIn, LeaveIn, PackageIn, PackageOut, StepIn
 from api.views import evaluation_view, package_search_view, package_view
 from graph.errors import NotFound
 from graph.model.package import Decision, Package, PackageKind, PackageStatus

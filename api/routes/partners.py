@@ -14,9 +14,10 @@ from api.confidential import withheld
 from api.house import House, replay_of
 from api.routing import EVERYBODY, STAFF_AND_COMPANY, Routes, Who
 from api.schemas.base import One
-from api.schemas.matching import CheckIn
+from api.schemas.dossiers import DossierIn
 from api.schemas.operation import JobOut
-from api.schemas.packages import DossierIn, PartnersIn, PartnersOut
+from api.schemas.partners import PartnersIn, PartnersOut
+from api.schemas.teams import CheckIn
 from api.waiting import DEFAULT_WAIT, Wait, accepted, done_or_job, location_of
 from api.work import PARTNERS, for_whom
 from graph.errors import BadInput, NotFound

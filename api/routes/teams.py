@@ -9,8 +9,8 @@ from api.ask import check_wish, own_team, teams_shown
 from api.house import House, replay_of
 from api.routing import EVERYBODY, Routes, Who
 from api.schemas.base import One
-from api.schemas.matching import CheckIn, TeamsIn, TeamsOut
 from api.schemas.operation import JobOut
+from api.schemas.teams import CheckIn, TeamsIn, TeamsOut
 from api.waiting import DEFAULT_WAIT, Wait, accepted, done_or_job, location_of
 from api.work import TEAMS, for_whom
 from service.jobs import Status

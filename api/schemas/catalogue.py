@@ -197,3 +197,21 @@ class StaleFactOut(Out):
     retrieved_at: str
     max_age_days: int
     since: date
+
+
+class ProductShortOut(Out):
+    id: str
+    name: str
+    company: str
+    company_name: str
+    layer: Layer
+    layer_basis: Basis
+    layer_reason: str
+    illustrative: bool
+    sources: list[str] = Field(description="source id # record")
+
+
+class MarketShortOut(Out):
+    id: str
+    name: str
+    kind: MarketKind
