@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from api.confidential import hide_in_finding, hide_in_team, withheld
 from api.schemas.matching import MatchIn
-from api.schemas.needs import NeedsIn
+from api.schemas.needs import CorrectionIn, NeedsFields
 from api.schemas.teams import CheckIn, TeamsIn
 from service.access import Caller, Forbidden, Role
-from service.corrections import Correction, corrected
+from service.corrections import Correction, corrected, from_translation
 
 if TYPE_CHECKING:
     from matching.needs.model import Needs
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from service.teams import TeamsAnswer, TeamWish
 
 
-def needs_of(app: Alliedstack, asked: NeedsIn) -> Needs:
+def needs_of(app: Alliedstack, asked: NeedsFields) -> Needs:
     """The needs that a request is about, with its corrections.
 
     Raises:
@@ -29,20 +29,32 @@ def needs_of(app: Alliedstack, asked: NeedsIn) -> Needs:
 
     text = asked.text if asked.text is not None else notice_text(app, asked.opportunity or "")
     needs = read_needs(app, text)
+    if asked.translated_by is not None:
+        needs = from_translation(needs, asked.translated_by)
     if asked.requirements is None:
         return needs
-    wanted = [
-        Correction(
-            one.id,
-            one.text,
-            one.layer,
-            tuple(one.capabilities) if one.capabilities is not None else None,
-            one.sector,
-            one.mandatory,
-        )
-        for one in asked.requirements
-    ]
-    return corrected(needs, wanted, app.models.vocabulary)
+    wanted = [_correction(one) for one in asked.requirements]
+    return corrected(needs, wanted, app.models.vocabulary, app.models.reader.piece)
+
+
+def needs_if_any(app: Alliedstack, asked: NeedsFields) -> Needs | None:
+    """The same where a request may do without; None when it names neither text nor opportunity."""
+    return needs_of(app, asked) if asked.text is not None or asked.opportunity is not None else None
+
+
+def _correction(one: CorrectionIn) -> Correction:
+    return Correction(
+        id=one.id,
+        text=one.text,
+        layer=one.layer,
+        capabilities=tuple(one.capabilities) if one.capabilities is not None else None,
+        sector=one.sector,
+        mandatory=one.mandatory,
+        unsure="layer" in one.model_fields_set and one.layer is None,
+        meaning=one.meaning,
+        proposed_by=one.proposed_by or "",
+        confirmed=one.confirmed,
+    )
 
 
 def match_wish(asked: MatchIn) -> MatchWish:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Query, Response
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
-from api.house import House
+from api.house import House, replay_of
+from api.schemas.base import One
 from api.schemas.operation import JobOut
 from graph.errors import AlliedstackError
 from service.jobs import Job, Status
+
+T = TypeVar("T", bound=BaseModel)
 
 DEFAULT_WAIT = 10.0  # seconds: about as long as a person looks at an unmoving page
 MOST_WAIT = 30.0
@@ -23,7 +27,16 @@ Wait = Annotated[
     float, Query(ge=0, le=MOST_WAIT, description="seconds to wait for the answer itself; 0: a job at once")
 ]
 
-_STATUS_OF = {"bad_input": 422, "not_found": 404, "conflict": 409, "forbidden": 403, "cancelled": 409}
+_STATUS_OF = {
+    "bad_input": 422,
+    "not_found": 404,
+    "conflict": 409,
+    "forbidden": 403,
+    "cancelled": 409,
+    "no_language_model": 409,
+    "language_model_failed": 502,
+    "language_model_slow": 504,
+}
 
 
 class JobFailed(AlliedstackError):
@@ -59,6 +72,16 @@ async def done_or_job(house: House, kind: str, params: Mapping[str, Any], owner:
     if job.status is Status.CANCELLED:
         raise JobFailed("cancelled", "The job was cancelled.", "Submit it anew.")
     return job
+
+
+async def answer_or_job(
+    house: House, kind: str, params: Mapping[str, Any], owner: str, wait: float, schema: type[T]
+) -> One[T] | Response:
+    """The answer to a question within the time, else 202 and where the job is. ``schema`` is that of its data."""
+    job = await done_or_job(house, kind, params, owner, wait)
+    if job.status is not Status.DONE or job.result is None:
+        return await location_of(house, job)
+    return One(data=schema.model_validate(job.result["data"]), replay=replay_of(job.result["replay"]))
 
 
 async def location_of(house: House, job: Job) -> Response:

@@ -1,6 +1,6 @@
 """What jobs do: each kind of job with its function over the program. Parameters and results are plain JSON.
 
-Each may be started again after a crash: composing and reading change nothing, the rest is idempotent.
+Each may be started again after a crash: questions change nothing, the rest is idempotent.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from api.questions import questions
 from graph.errors import BadInput
-from service.access import Role
 
 if TYPE_CHECKING:
     from api.house import Stores
@@ -23,21 +23,12 @@ if TYPE_CHECKING:
     from service.fresh import ServedAlliedstack
     from service.jobs import Step, Work
 
-TEAMS = "teams"
-PARTNERS = "partners"
-DEMAND = "demand"
-OVERVIEW = "overview"
 FIND_DOUBLES = "find-doubles"
 SCREEN_ALL = "screen-all"
 INGEST = "ingest"
 LOOK = "look-for-alerts"
 
 _CHANGES_SHOWN = 1_000  # changes of a dry run that a job's result holds; more_changes counts the rest
-
-
-def for_whom(role: Role, company: str | None) -> dict[str, Any]:
-    """The part of a job's parameters that says what its asker may see."""
-    return {"role": role.value, "company": company}
 
 
 def works(app: ServedAlliedstack, stores: Stores, alerts: Alerts) -> Mapping[str, Work]:
@@ -48,65 +39,7 @@ def works(app: ServedAlliedstack, stores: Stores, alerts: Alerts) -> Mapping[str
         step.at(0.05, "looking")
         return {"told": alerts.look()}
 
-    return {**_questions(app), **_changes(app, stores), LOOK: look}
-
-
-def _questions(app: ServedAlliedstack) -> Mapping[str, Work]:
-    def teams(params: Mapping[str, Any], step: Step) -> Mapping[str, Any]:
-        from api.ask import needs_of, team_wish, teams_shown
-        from api.schemas.teams import TeamsIn
-        from service.teams import compose_teams
-
-        asked = TeamsIn.model_validate(params["asked"])
-        step.at(0.05, "reading the needs")
-        needs = needs_of(app, asked)
-        step.at(0.2, "composing")
-        answer = compose_teams(app, needs, team_wish(asked))
-        shown = teams_shown(answer, Role(params["whom"]["role"]), params["whom"]["company"])
-        return {"data": shown, "replay": answer.replay.as_dict()}
-
-    def partners(params: Mapping[str, Any], step: Step) -> Mapping[str, Any]:
-        from api.schemas.partners import PartnersIn
-        from api.views import partners_view
-        from service.partners import find_partners
-
-        asked = PartnersIn.model_validate(params["asked"])
-        step.at(0.05, "looking for partners")
-        answer = find_partners(
-            app,
-            asked.company,
-            asked.market,
-            limit=asked.limit,
-            examples=asked.examples,
-            demand=asked.demand,
-            illustrative=asked.illustrative,
-        )
-        shown = partners_view(answer, Role(params["whom"]["role"]), params["whom"]["company"])
-        return {"data": shown, "replay": answer.replay.as_dict()}
-
-    def demand(params: Mapping[str, Any], step: Step) -> Mapping[str, Any]:
-        from api.views import demand_view
-        from service.demand import read_demand
-
-        del params
-        step.at(0.05, "reading demand")
-        snapshot = app.snapshot()
-        board = read_demand(app, lambda what, done, total: step.at(done / max(total, 1), what))
-        return {"data": demand_view(board), "replay": app.replay(snapshot).as_dict()}
-
-    def counted(params: Mapping[str, Any], step: Step) -> Mapping[str, Any]:
-        from api.views import overview_view
-        from service.demand import read_demand
-        from service.overview import overview
-
-        asked = params["asked"]
-        step.at(0.05, "counting")
-        progress = (lambda what, done, total: step.at(done / max(total, 1), what)) if asked["demand"] else None
-        board = read_demand(app, progress) if asked["demand"] else None
-        found = overview(app, board, illustrative=asked["illustrative"])
-        return {"data": overview_view(found), "replay": found.replay.as_dict()}
-
-    return {TEAMS: teams, PARTNERS: partners, DEMAND: demand, OVERVIEW: counted}
+    return {**questions(app), **_changes(app, stores), LOOK: look}
 
 
 def _changes(app: ServedAlliedstack, stores: Stores) -> Mapping[str, Work]:

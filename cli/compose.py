@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.need_text import NeedFile, NeedNotice, NeedText
+from cli.proposed import Propose, Translate, YesProposed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,13 +52,16 @@ def compose(
     dossier: Annotated[
         Path | None, typer.Option(help="Write the first team's dossier: the ending .docx, .pdf, .xlsx or .json counts.")
     ] = None,
+    translate: Translate = False,
+    propose: Propose = False,
+    yes_proposed: YesProposed = False,
     json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Compose eligible full-stack teams that answer the text in the market, with findings, reasons and gaps."""
     from cli.need_text import need_text
     from cli.opened import opened
+    from cli.proposed import read_proposed
     from service.advice import advise, why_not_in_team
-    from service.matching import read_needs
     from service.teams import TeamWish, compose_teams
     from service.wishes import presumption_of, switches_of
 
@@ -80,7 +84,9 @@ def compose(
             as_of=as_of.date() if as_of is not None else None,
             illustrative=illustrative,
         )
-        answer = compose_teams(app, read_needs(app, need_text(app, text, file, notice)), wish)
+        asked = need_text(app, text, file, notice)
+        read = read_proposed(app, asked, translate=translate, propose=propose, yes=yes_proposed)
+        answer = compose_teams(app, read.needs, wish)
         advice = advise(answer, resilience=resilience)
         missing = why_not_in_team(app, answer, wish, why_not) if why_not else None
         if dossier is not None:
@@ -91,6 +97,7 @@ def compose(
         from service.views import teams_view, why_not_view
 
         view = teams_view(answer, advice) | ({"why_not": why_not_view(missing)} if missing is not None else {})
+        view |= {"proposed_by_model": read.said} if read.said is not None else {}
         typer.echo(json.dumps(view, ensure_ascii=False, indent=1))
     else:
         from cli.show.advice import show_why_not

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -63,17 +63,17 @@ def read_proposed(app: Alliedstack, text: str, *, translate: bool, propose: bool
         if yes:
             raise BadInput("--yes-proposed has nothing to confirm.", "Add --translate or --propose.")
         return Proposed(read_needs(app, text))
+    from service.corrections import from_translation
     from service.language_model import language_model
 
     model, asking = language_model(app.settings), _Asking(yes)
-    said: dict[str, Any] = {}
+    said: dict[str, Any] = {"translation": None, "proposals": None, "dropped": [], "cut": False}
     translated_by = ""
     if translate:
         text, translated_by = _translated(model, text, asking, said)
     needs = read_needs(app, text)
     if translated_by:
-        note = f"Read from a translation by {translated_by}, which you confirmed; places are in the translation."
-        needs = replace(needs, warnings=(*needs.warnings, note))
+        needs = from_translation(needs, translated_by)
     if propose:
         needs = _with_proposals(app, model, needs, asking, said)
     if not asking.possible:
@@ -87,22 +87,25 @@ def _tell(line: str) -> None:
 
 def _translated(model: LanguageModel, text: str, asking: _Asking, said: dict[str, Any]) -> tuple[str, str]:
     """The text to read, and who translated it ("" when the translation does not count)."""
+    from service.views import translation_view
+
     answer = model.translate(text)
     _tell(f"Translated by the model {answer.model}, not checked:\n{answer.text}\n")
     confirmed = asking.confirmed("Read the requirements from this translation?")
-    said["translation"] = {"text": answer.text, "by": answer.model, "confirmed": confirmed}
+    said["translation"] = translation_view(answer, confirmed=confirmed)
     return (answer.text, answer.model) if confirmed else (text, "")
 
 
 def _with_proposals(
     app: Alliedstack, model: LanguageModel, needs: Needs, asking: _Asking, said: dict[str, Any]
 ) -> Needs:
-    from service.language_model import confirm, held_by
+    from service.language_model import confirm, suggest
+    from service.views import proposal_view
 
-    found = model.propose(needs.text)
+    found = suggest(model, needs, translate=False, propose=True)
     said["proposals"] = []
-    for one in found.proposals:
-        held = held_by(needs, one)
+    for number, (one, held) in enumerate(found.proposals or (), start=1):
+        key = f"c{number}"
         line = f"Proposed by the model {one.proposed_by}: “{one.text}” ({one.meaning or 'no meaning given'})"
         confirmed = False
         if held is not None:
@@ -110,11 +113,12 @@ def _with_proposals(
         else:
             _tell(line)
             confirmed = asking.confirmed("Add it as a requirement?")
-        record = {"text": one.text, "meaning": one.meaning, "by": one.proposed_by, "confirmed": confirmed}
         if confirmed:
-            needs = confirm(needs, one, app.models.reader.piece)
-        said["proposals"].append({**record, "read_as": needs.requirements[-1].id if confirmed else held})
+            needs = confirm(needs, one, app.models.reader.piece, key)
+        said["proposals"].append(proposal_view(key, one, held, confirmed=confirmed))
+    said |= {"dropped": list(found.dropped), "cut": found.cut}
     if found.dropped:
-        said["dropped"] = list(found.dropped)
         _tell(f"{len(found.dropped)} proposals were dropped: their words do not stand in the text.")
+    if found.cut:
+        _tell("The text is long: the model was sent only its beginning.")
     return needs

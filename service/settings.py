@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     llm_url: str | None = Field(None, description="an OpenAI-compatible endpoint, up to /v1; unset: none is ever asked")
     llm_model: str = Field("", description="the model that it serves")
     llm_key: SecretStr = Field(SecretStr(""), description="sent to it as a bearer token")
+    llm_seconds: float = Field(60.0, gt=0, le=3600, description="how long it may take for one answer")
     log_level: str = Field("WARNING", description="DEBUG, INFO, WARNING or ERROR")
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matching.teams.content_ways import ContentWay
     from matching.teams.resilience import Substitution
     from service.advice import TeamAdvice, WhyNotInTeam
+    from service.language_model import Proposal, Said, Suggested
 
 
 def needs_view(needs: Needs) -> dict[str, Any]:
@@ -55,6 +56,39 @@ def needs_view(needs: Needs) -> dict[str, Any]:
             for one in needs.constraints
         ],
         "warnings": list(needs.warnings),
+    }
+
+
+def suggested_view(found: Suggested) -> dict[str, Any]:
+    """What a language model said of a text, and nobody confirmed yet."""
+    said, proposals = found.translation, found.proposals
+    return {
+        "translation": translation_view(said, confirmed=False) if said is not None else None,
+        "proposals": [proposal_view(f"c{n}", one, held, confirmed=False) for n, (one, held) in enumerate(proposals, 1)]
+        if proposals is not None
+        else None,
+        "dropped": list(found.dropped),
+        "cut": found.cut,
+    }
+
+
+def translation_view(said: Said, *, confirmed: bool) -> dict[str, Any]:
+    """A model's translation; ``confirmed``: a person agreed to it."""
+    return {"text": said.text, "translated_by": said.model, "confirmed": confirmed}
+
+
+def proposal_view(key: str, one: Proposal, held: str | None, *, confirmed: bool) -> dict[str, Any]:
+    """A proposed requirement. ``held``: the requirement that covers its words already."""
+    return {
+        "id": key,
+        "text": one.text,
+        "span": list(one.span),
+        "meaning": one.meaning,
+        "layer": one.layer.value if one.layer is not None else None,
+        "mandatory": one.mandatory,
+        "proposed_by": one.proposed_by,
+        "confirmed": confirmed,
+        "read_as": held,
     }
 
 

@@ -13,6 +13,7 @@ def add_routes(router: APIRouter, house: House) -> None:
         access,
         attestations,
         catalogue,
+        dossiers,
         exploring,
         ingest,
         matching,
@@ -22,13 +23,26 @@ def add_routes(router: APIRouter, house: House) -> None:
         partners,
         people,
         reference,
+        requirements,
         rules,
         searches,
         teams,
     )
 
     parts = (
-        *(access, catalogue, reference, opportunities, matching, teams, packages, partners, exploring),
+        *(
+            access,
+            catalogue,
+            reference,
+            opportunities,
+            requirements,
+            matching,
+            teams,
+            packages,
+            partners,
+            dossiers,
+            exploring,
+        ),
         *(attestations, people, rules, ingest, searches, operation),
     )
     for part in parts:

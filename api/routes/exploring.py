@@ -6,14 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.house import House, replay_of
+from api.house import House
+from api.questions import DEMAND, OVERVIEW, asked_of
 from api.routing import INSIDERS, Routes, Who
 from api.schemas.base import Id, One
 from api.schemas.exploring import DemandIn, DemandOut, NeighbourhoodOut, OverviewIn, OverviewOut
 from api.schemas.operation import JobOut
-from api.waiting import DEFAULT_WAIT, Wait, accepted, done_or_job, location_of
-from api.work import DEMAND, OVERVIEW
-from service.jobs import Status
+from api.waiting import DEFAULT_WAIT, Wait, accepted, answer_or_job
 from service.neighbourhood import MOST_NODES, neighbourhood
 
 
@@ -25,18 +24,12 @@ def add(router: APIRouter, house: House) -> None:
     async def read_demand(asked: DemandIn, caller: Who, wait: Wait = DEFAULT_WAIT) -> One[DemandOut] | Response:
         """Read all published demand, and say how far the catalogue answers it."""
         del asked
-        job = await done_or_job(house, DEMAND, {}, caller.subject, wait)
-        if job.status is not Status.DONE or job.result is None:
-            return await location_of(house, job)
-        return One(data=DemandOut.model_validate(job.result["data"]), replay=replay_of(dict(job.result["replay"])))
+        return await answer_or_job(house, DEMAND, {}, caller.subject, wait, DemandOut)
 
     @routes.post("/overview", INSIDERS, response_model=One[OverviewOut], responses=accepted(One[JobOut]))
     async def count_overview(asked: OverviewIn, caller: Who, wait: Wait = DEFAULT_WAIT) -> One[OverviewOut] | Response:
         """Count supply and demand by country and layer."""
-        job = await done_or_job(house, OVERVIEW, {"asked": asked.model_dump(mode="json")}, caller.subject, wait)
-        if job.status is not Status.DONE or job.result is None:
-            return await location_of(house, job)
-        return One(data=OverviewOut.model_validate(job.result["data"]), replay=replay_of(dict(job.result["replay"])))
+        return await answer_or_job(house, OVERVIEW, {"asked": asked_of(asked)}, caller.subject, wait, OverviewOut)
 
     @routes.get("/neighbourhood", INSIDERS)
     def get_neighbourhood(

@@ -1,4 +1,4 @@
-"""Requirements out of a text, products that fit them, why and why not."""
+"""Products that fit a buyer's needs, why and why not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from api.house import House, replay_of
 from api.routing import EVERYBODY, Routes, Who
 from api.schemas.base import One
 from api.schemas.matching import ExplainIn, ExplanationOut, MatchesOut, MatchIn
-from api.schemas.needs import NeedsOut, ReadNeedsIn
 from graph.errors import NotFound
 from service.access import Caller, Forbidden, Role
 
@@ -22,17 +21,7 @@ if TYPE_CHECKING:
 
 def add(router: APIRouter, house: House) -> None:
     """The routes."""
-    requirements, matches = Routes(router, "requirements"), Routes(router, "matches")
-
-    @requirements.post("/requirements", EVERYBODY)
-    def read_requirements(asked: ReadNeedsIn) -> One[NeedsOut]:
-        """Read the requirements out of a buyer's text.
-
-        Correct what is wrong, and send the corrected list with the text to /v1/matches or /v1/teams.
-        """
-        from service.views import needs_view
-
-        return house.one(NeedsOut.model_validate(needs_view(needs_of(house.app, asked))))
+    matches = Routes(router, "matches")
 
     @matches.post("/matches", EVERYBODY)
     def find_matches(asked: MatchIn, caller: Who) -> One[MatchesOut]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.ask import check_wish, own_team, teams_shown
+from api.ask import check_wish, needs_if_any, own_team, teams_shown
 from api.house import House, replay_of
+from api.questions import TEAMS, asked_of, for_whom
 from api.routing import EVERYBODY, Routes, Who
 from api.schemas.base import One
 from api.schemas.operation import JobOut
 from api.schemas.teams import CheckIn, TeamsIn, TeamsOut
-from api.waiting import DEFAULT_WAIT, Wait, accepted, done_or_job, location_of
-from api.work import TEAMS, for_whom
-from service.jobs import Status
+from api.waiting import DEFAULT_WAIT, Wait, accepted, answer_or_job
 
 
 def add(router: APIRouter, house: House) -> None:
@@ -29,11 +28,8 @@ def add(router: APIRouter, house: House) -> None:
         """
         named = [*asked.must_include, *filter(None, (asked.anchor,))]
         await run_in_threadpool(own_team, house.app, caller, named)
-        params = {"asked": asked.model_dump(mode="json"), "whom": for_whom(caller.role, caller.company)}
-        job = await done_or_job(house, TEAMS, params, caller.subject, wait)
-        if job.status is not Status.DONE or job.result is None:
-            return await location_of(house, job)
-        return One(data=TeamsOut.model_validate(job.result["data"]), replay=replay_of(dict(job.result["replay"])))
+        params = {"asked": asked_of(asked), "whom": for_whom(caller.role, caller.company)}
+        return await answer_or_job(house, TEAMS, params, caller.subject, wait, TeamsOut)
 
     @checks.post("/eligibility-checks", EVERYBODY)
     def check_eligibility(asked: CheckIn, caller: Who) -> One[TeamsOut]:
@@ -42,13 +38,12 @@ def add(router: APIRouter, house: House) -> None:
         A company checks teams that hold a product of its own.
         """
         from service.lookup import find_product
-        from service.matching import read_needs
         from service.teams import check_team
 
         snapshot = house.app.snapshot(illustrative=asked.illustrative)
         products = [find_product(one, snapshot) for one in asked.products]
         own_team(house.app, caller, [product.company for product in products])
-        needs = read_needs(house.app, asked.text) if asked.text is not None else None
+        needs = needs_if_any(house.app, asked)
         answer = check_team(house.app, [p.id for p in products], needs, check_wish(asked))
         shown = teams_shown(answer, caller.role, caller.company)
         return One(data=TeamsOut.model_validate(shown), replay=replay_of(answer.replay.as_dict()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -19,7 +19,11 @@ Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
 
 
 class CorrectionIn(In):
-    """A requirement as you want it; what is left out stays as it was read."""
+    """A requirement as you want it. What is left out stays as it was read, or is read from `text` where that is new;
+    a `layer` of null makes it unsure.
+
+    A proposal of the language model is sent back with `proposed_by` and counts only when it is `confirmed`.
+    """
 
     id: Id
     text: Annotated[str, Field(min_length=1, max_length=10_000)] | None = None
@@ -27,28 +31,73 @@ class CorrectionIn(In):
     capabilities: Annotated[list[Id], Field(max_length=MOST_NAMES)] | None = None
     sector: Annotated[str, Field(max_length=100)] | None = None
     mandatory: bool | None = None
+    meaning: Annotated[str, Field(max_length=10_000)] = ""
+    proposed_by: Name | None = Field(None, description="the language model whose proposal it is; null: nobody's")
+    confirmed: bool = Field(False, description="whether a person agreed to the proposal")
 
 
-class NeedsIn(In):
-    """Whose needs: a text, or an opportunity of the graph. Exactly one of the two."""
+Corrections = Annotated[list[CorrectionIn], Field(max_length=200)]
+
+
+class NeedsFields(In):
+    """Whose needs, and what of the reading was corrected: the same wherever a buyer's words are taken."""
 
     text: Text | None = None
-    opportunity: Id | None = Field(None, description="id of an opportunity")
-    requirements: Annotated[list[CorrectionIn], Field(max_length=200)] | None = Field(
+    opportunity: Id | None = Field(None, description="id of an opportunity, whose words are taken")
+    translated_by: Name | None = Field(
+        None, description="the language model whose translation `text` is, confirmed by a person; the answer says so"
+    )
+    requirements: Corrections | None = Field(
         None, description="the requirements as corrected; those left out of the list are dropped"
     )
 
     @model_validator(mode="after")
-    def _one_of(self) -> NeedsIn:
-        if (self.text is None) == (self.opportunity is None):
+    def _fits_together(self) -> Self:
+        if self.text is not None and self.opportunity is not None:
+            raise ValueError("give text or opportunity, not both")
+        if self.text is None and self.translated_by is not None:
+            raise ValueError("translated_by speaks of text, which is missing")
+        if self.text is None and self.opportunity is None and self.requirements is not None:
+            raise ValueError("requirements correct what is read from text or opportunity; give one of the two")
+        return self
+
+
+class NeedsIn(NeedsFields):
+    """Whose needs: a text, or an opportunity of the graph. Exactly one of the two."""
+
+    @model_validator(mode="after")
+    def _is_there(self) -> Self:
+        if self.text is None and self.opportunity is None:
             raise ValueError("give either text or opportunity")
         return self
 
 
 class ReadNeedsIn(NeedsIn):
-    """What to read requirements from."""
+    """What to read requirements from, and whether the language model that the operator set is asked about it."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"text": EXAMPLE_TEXT}]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"text": EXAMPLE_TEXT},
+                {
+                    "text": EXAMPLE_TEXT,
+                    "requirements": [
+                        {"id": "r1", "layer": "E", "mandatory": False},
+                        {
+                            "id": "c1",
+                            "text": "servers with eight GPUs each",
+                            "meaning": "Servers with eight GPUs each.",
+                            "proposed_by": "example-model",
+                            "confirmed": True,
+                        },
+                    ],
+                },
+            ]
+        }
+    )
+
+    translate: bool = Field(False, description="let the language model translate the text; you confirm")
+    propose: bool = Field(False, description="let it propose further requirements; you confirm each")
 
 
 class LayerChanceOut(Out):
@@ -91,3 +140,46 @@ class NeedsOut(Out):
     requirements: list[NeedOut]
     constraints: list[ConstraintOut]
     warnings: list[str]
+
+
+class TranslationOut(Out):
+    """The text in English, as the model put it. To use it, send it as `text` with `translated_by`."""
+
+    text: str
+    translated_by: str
+    confirmed: bool = Field(description="false: nobody checked it, and nothing was read from it")
+
+
+class ProposalOut(Out):
+    """A requirement that the model proposes. It counts only once it is sent back, `confirmed`, among `requirements`."""
+
+    id: str
+    text: str = Field(description="the buyer's words, as they stand in the text")
+    span: tuple[int, int]
+    meaning: str = Field(description="in English, in the model's words")
+    layer: Layer | None
+    mandatory: bool
+    proposed_by: str
+    confirmed: bool = Field(description="false: it is counted nowhere")
+    read_as: str | None = Field(description="the requirement that covers these words already; null: it is new")
+
+
+class SuggestedOut(Out):
+    """What the language model said, and nobody confirmed yet; null where it was not asked."""
+
+    translation: TranslationOut | None
+    proposals: list[ProposalOut] | None
+    dropped: list[str] = Field(description="proposals whose words do not stand in the text, so that they are left out")
+    cut: bool = Field(description="the model was sent only the beginning of the text")
+
+
+class RequirementsOut(NeedsOut):
+    """A text understood, beside it what the language model said of it."""
+
+    proposed_by_model: SuggestedOut | None = Field(description="null: it was not asked")
+
+
+class LanguageModelOut(Out):
+    """The language model that the operator set."""
+
+    model: str | None = Field(description="its name; null: none is set, so nothing can be translated or proposed")

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 from api.schemas.base import Country, In, Name, Out
 from api.schemas.catalogue import MarketShortOut, ProductShortOut
 from api.schemas.findings import FindingOut, GapOut, ShareOut
-from api.schemas.needs import EXAMPLE_TEXT, MOST_NAMES, Names, NeedsIn, NeedsOut, Text
+from api.schemas.needs import EXAMPLE_TEXT, MOST_NAMES, Names, NeedsFields, NeedsIn, NeedsOut
 from matching.rules.standing import Standing
 from matching.teams.answer import Proof
 from matching.teams.question import Presumption
@@ -50,8 +50,8 @@ class TeamsIn(NeedsIn, MarketIn):
     strict: bool = False
 
 
-class CheckIn(MarketIn):
-    """The team to be judged: its products, and who leads it."""
+class CheckIn(NeedsFields, MarketIn):
+    """The team to be judged: its products, and who leads it. With needs, the answer says which of them it serves."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"products": ["AWS GovCloud"], "market": "Kenya", "anchor": "Amazon"}]}
@@ -59,7 +59,6 @@ class CheckIn(MarketIn):
 
     products: Annotated[list[Name], Field(min_length=1, max_length=MOST_NAMES)]
     anchor: Name | None = None
-    text: Text | None = Field(None, description="a buyer's words, to see which requirements the team serves")
     illustrative: bool = False
 
 

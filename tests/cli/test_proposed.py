@@ -81,7 +81,7 @@ def test_confirmed_it_is_read_and_stays_marked(
         assert any("translation by tiny" in warning for warning in read.needs.warnings)
         assert read.said is not None
         (proposal,) = read.said["proposals"]
-        assert (proposal["text"], proposal["by"]) == ("servers", "tiny")
+        assert (proposal["text"], proposal["proposed_by"]) == ("servers", "tiny")
         assert len(read.said["dropped"]) == 1
         assert "dropped" in capsys.readouterr().err
 
@@ -90,4 +90,9 @@ def test_confirmed_it_is_read_and_stays_marked(
         monkeypatch.setattr("typer.confirm", lambda *_, **__: next(answers))
         refused = read_proposed(app, TEXT, translate=True, propose=False, yes=False)
         assert refused.needs.text == TEXT
-        assert refused.said == {"translation": {"text": ENGLISH, "by": "tiny", "confirmed": False}}
+        assert refused.said == {
+            "translation": {"text": ENGLISH, "translated_by": "tiny", "confirmed": False},
+            "proposals": None,
+            "dropped": [],
+            "cut": False,
+        }
