@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -18,6 +20,7 @@ from starlette.requests import ClientDisconnect
 
 from api.etags import matches
 from api.problems import answer_to, problem_response
+from api.shared import SharedWork
 from api.strict import check_query, query_fields
 from graph.errors import AlliedstackError, BadInput
 from service.access import KEY_MARK, Caller, Forbidden, Keys, Role, Unauthenticated
@@ -33,6 +36,7 @@ REPLAYED_HEADER = "Idempotent-Replayed"
 _KEY = re.compile(r"^[\x21-\x7e]{1,255}$")
 _BOUNDARY = re.compile(r'^multipart/form-data;.*boundary="?([^";,]+)', re.IGNORECASE)
 _KEPT_HEADERS = ("location", "etag")
+CHECKS_AT_ONCE = 4  # keys that are verified at the same time: each argon2 takes 64 MB and all cores that it gets
 _CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -47,7 +51,11 @@ class RateLimited(AlliedstackError):
 
 @dataclass(frozen=True)
 class Gate:
-    """What guards the routes. ``failures`` bounds attempts with wrong keys by address, since each costs an argon2."""
+    """What guards the routes. ``failures`` bounds attempts with wrong keys by address, since each costs an argon2.
+
+    However many requests bring a key that is not known yet, it is verified once, and few keys at a time: argon2 for
+    each of them would stop every answer for seconds.
+    """
 
     keys: Keys
     tokens: TokenVerifier | None
@@ -55,6 +63,8 @@ class Gate:
     failures: RateLimiter
     audit: AuditLog
     idempotency: Idempotency
+    _checks: SharedWork[Caller] = field(default_factory=SharedWork)
+    _turns: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(CHECKS_AT_ONCE))
 
     async def caller(self, request: Request) -> Caller:
         """Who asks.
@@ -70,7 +80,7 @@ class Gate:
         if not self.failures.look(address).allowed:
             raise RateLimited("Too many wrong keys from this address.", "Wait a minute.")
         try:
-            return await run_in_threadpool(self._judge, text)
+            return await self._checks.do(text, lambda: run_sync(self._judge, text, limiter=self._turns))
         except Unauthenticated:
             self.failures.take(address)
             raise

@@ -90,9 +90,10 @@ def prepare(served: Served, folder: Path, products: int) -> tuple[str, Path]:
     app = served.app
     app.changed()
     snapshot = app.snapshot()
-    arrays: dict[str, np.ndarray] = {"ids": np.array(list(snapshot.catalogue.products)), "texts": np.array(TEXTS)}
+    corpus = snapshot.corpus
+    arrays: dict[str, np.ndarray] = {"ids": np.array([p.id for p in corpus.products]), "texts": np.array(TEXTS)}
     for model, embedder in app.models.embedders.items():
-        arrays[f"products:{model}"] = snapshot.catalogue.vectors[model].matrix
+        arrays[f"products:{model}"] = corpus.dense[model]
         arrays[f"queries:{model}"] = embedder.embed_queries(TEXTS)
     file = folder / "bare.npz"
     np.savez(file, **arrays)  # type: ignore[arg-type]

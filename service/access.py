@@ -20,7 +20,7 @@ KEY_MARK = "ask"  # begins every key, so that scanners of leaked secrets can rec
 PREFIX_LENGTH = 10  # characters of the public part; 5e17 values, so that look-up by it is unique
 SECRET_BYTES = 32
 DEFAULT_DAYS = 365
-VERIFIED_SECONDS = 30.0  # how long a verified key is trusted without argon2 again; a revocation takes at most this long
+VERIFIED_SECONDS = 30.0  # how long a key is trusted without a look at its record; a revocation takes at most this long
 _MOST_VERIFIED = 10_000  # verified keys kept in memory
 
 
@@ -140,7 +140,8 @@ class Keys:
         mark, _, rest = text.partition("_")
         prefix, _, secret = rest.partition("_")
         key = self._store.get_key(prefix) if mark == KEY_MARK and len(prefix) == PREFIX_LENGTH else None
-        if key is None or not key.usable(self._clock()) or not self._matches(key, secret):
+        if key is None or not key.usable(self._clock()) or not self._matches(text, key, secret):
+            self._verified.pop(_digest(text), None)
             raise Unauthenticated("The key is not valid.", "Ask an administrator: alliedstack key create --role ROLE")
         if len(self._verified) >= _MOST_VERIFIED:
             self._verified.clear()
@@ -154,7 +155,12 @@ class Keys:
             return _caller(trusted[1])
         return None
 
-    def _matches(self, key: ApiKey, secret: str) -> bool:
+    def _matches(self, text: str, key: ApiKey, secret: str) -> bool:
+        """Whether the secret is the key's. Once argon2 said so, it holds for as long as the record has the same hash:
+        to ask it again for every key each half minute would stop all answers for seconds."""
+        verified = self._verified.get(_digest(text))
+        if verified is not None and verified[1].secret_hash == key.secret_hash:
+            return True
         try:
             return self._hasher.verify(key.secret_hash, secret)
         except (VerificationError, InvalidHashError):
@@ -170,7 +176,9 @@ class Keys:
         if key.revoked_at is None:
             key = replace(key, revoked_at=self._clock().isoformat())
             self._store.put_key(key)
-        self._verified.clear()
+        for digest, (_, known) in list(self._verified.items()):
+            if known.prefix == prefix:
+                self._verified.pop(digest, None)
         return key
 
     def rotate(self, prefix: str, days: int = DEFAULT_DAYS) -> tuple[str, ApiKey]:

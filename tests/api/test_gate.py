@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -93,6 +95,23 @@ def test_a_rotated_key_gives_way_to_its_successor(make_world: Any) -> None:
     successor = world.client.post(path, headers=world.headers()).json()["data"]
     assert world.client.get("/v1/me", headers={"X-API-Key": made["key"]}).status_code == 401
     assert world.client.get("/v1/me", headers={"X-API-Key": successor["key"]}).json()["data"]["role"] == "reader"
+
+
+def test_a_key_that_many_bring_at_once_is_hashed_once(make_world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = make_world()
+    asked: list[str] = []
+    matches = Keys._matches
+
+    def slowly(keys: Keys, text: str, key: Any, secret: str) -> bool:
+        asked.append(text)
+        time.sleep(0.3)
+        return matches(keys, text, key, secret)
+
+    monkeypatch.setattr(Keys, "_matches", slowly)
+    with ThreadPoolExecutor(12) as clients:
+        answers = list(clients.map(lambda _: world.client.get("/v1/me", headers=world.headers()), range(12)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(asked) == 1
 
 
 def test_an_expired_key_is_refused(make_world: Any) -> None:

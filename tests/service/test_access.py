@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
+from argon2 import PasswordHasher
 
 from graph.errors import BadInput, NotFound
-from service.access import ApiKey, Keys, Role, Unauthenticated
+from service.access import VERIFIED_SECONDS, ApiKey, Keys, Role, Unauthenticated
 
 
 class Store:
@@ -74,3 +77,52 @@ def test_what_cannot_be() -> None:
         keys.create(Role.READER, days=0)
     with pytest.raises(NotFound):
         keys.revoke("0123456789")
+
+
+class CountingHasher(PasswordHasher):
+    """Counts how often argon2 is asked."""
+
+    asked = 0
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+        self.asked += 1
+        return super().verify(hash, password)
+
+
+def test_a_key_is_hashed_once_and_its_record_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("service.access.time.monotonic", lambda: now[0])
+    store, hasher = Store(), CountingHasher(time_cost=1, memory_cost=8, parallelism=1)
+    keys = Keys(store, hasher=hasher)
+    text, key = keys.create(Role.READER)
+    for _ in range(3):
+        keys.check(text)
+        now[0] += VERIFIED_SECONDS + 1
+    assert hasher.asked == 1
+    store.keys[key.prefix] = replace(key, revoked_at="2026-01-01T00:00:00+00:00")  # by another process
+    with pytest.raises(Unauthenticated):
+        keys.check(text)
+
+
+def test_another_hash_under_the_same_prefix_is_asked_of_argon2(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("service.access.time.monotonic", lambda: now[0])
+    store, hasher = Store(), CountingHasher(time_cost=1, memory_cost=8, parallelism=1)
+    keys = Keys(store, hasher=hasher)
+    text, key = keys.create(Role.READER)
+    keys.check(text)
+    store.keys[key.prefix] = replace(key, secret_hash=hasher.hash("something else"))
+    now[0] += VERIFIED_SECONDS + 1
+    with pytest.raises(Unauthenticated):
+        keys.check(text)
+    assert keys.remembered(text) is None
+
+
+def test_ending_one_key_leaves_the_others_known() -> None:
+    keys = Keys(Store(), hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    kept, _ = keys.create(Role.READER)
+    ended, key = keys.create(Role.READER)
+    keys.check(kept), keys.check(ended)
+    keys.revoke(key.prefix)
+    assert keys.remembered(kept) is not None
+    assert keys.remembered(ended) is None
