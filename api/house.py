@@ -20,6 +20,7 @@ from service.records import Records
 if TYPE_CHECKING:
     from datetime import date
 
+    from service.capabilities import CapabilityStore
     from service.fresh import ServedAlliedstack
     from service.identity import IdentityStore
     from service.ingesting import IngestPorts
@@ -41,6 +42,9 @@ class Stores(Protocol):
 
     @property
     def ingest(self) -> IngestPorts: ...
+
+    @property
+    def capabilities(self) -> CapabilityStore: ...
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def _changes(app: ServedAlliedstack, stores: Stores) -> Mapping[str, Work]:
         return {"screened": len(done.results), "outcomes": counts}
 
     def ingest(params: Mapping[str, Any], step: Step) -> Mapping[str, Any]:
-        from service.ingesting import Ingested, ingest_and_screen, ingest_paths
+        from service.ingesting import ingest_and_follow_up, ingest_paths
 
         path, ports = Path(params["path"]), stores.ingest
         if not path.is_file():
@@ -87,10 +87,7 @@ def _changes(app: ServedAlliedstack, stores: Stores) -> Mapping[str, Work]:
             )
 
         try:
-            if ports.screening is None:
-                done = Ingested(run(ports.sink))
-            else:
-                done = ingest_and_screen(ports.sink, ports.screening, run)
+            done = ingest_and_follow_up(ports, run)
         except BadInput as error:
             shutil.rmtree(path.parent, ignore_errors=True)
             raise BadInput(_without_folder(error.message, path), error.hint) from error

@@ -88,7 +88,7 @@ def _read(
     max_mb: float | None,
 ) -> Ingested:
     from ingest.limits import Limits
-    from service.ingesting import Ingested, ingest_and_screen, ingest_paths, retry_quarantine
+    from service.ingesting import ingest_and_follow_up, ingest_paths, retry_quarantine
 
     limits = Limits() if max_mb is None else Limits(max_bytes=int(max_mb * _MEGABYTE))
     common: dict[str, Any] = {"state_dir": ports.state_dir, "limits": limits, "layer_of": ports.layer_of}
@@ -101,9 +101,7 @@ def _read(
                 sink, wanted, dry_run=dry_run, format=format or None, complete=complete, progress=progress, **common
             )
 
-        if ports.screening is None:
-            return Ingested(run(ports.sink))
-        return ingest_and_screen(ports.sink, ports.screening, run)
+        return ingest_and_follow_up(ports, run)
 
 
 class _progress:  # noqa: N801 - used as a word: with _progress() as progress

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @contextmanager
 def _ports() -> Iterator[IngestPorts]:
     from cli.opened import opened
+    from service.capabilities import read_capabilities
     from service.ingesting import IngestPorts
     from service.stores import graph_sink, screening_store
 
@@ -28,6 +29,7 @@ def _ports() -> Iterator[IngestPorts]:
             state_dir=app.settings.data_dir,
             screening=screening_store(app.graph),
             layer_of=app.layer_of,
+            read_capabilities=lambda: read_capabilities(app),
         )
 
 

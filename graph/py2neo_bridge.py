@@ -36,7 +36,7 @@ def subgraph(graph: Graph, statement: str, /, **params: Any) -> Any:
 
 
 def package_subgraph(graph: Graph, package_id: str) -> Any:
-    """A package with its members, products, markets and the opportunity that it answers.
+    """A package with its members, products, what these provide, its markets and the opportunity that it answers.
 
     Raises:
         NotFound: there is no such package.
@@ -48,7 +48,8 @@ def package_subgraph(graph: Graph, package_id: str) -> Any:
 
 
 def team_subgraph(graph: Graph, companies: Sequence[str], products: Sequence[str]) -> Any:
-    """A composed team: its companies and products with all that lies between them, and the layers."""
+    """A composed team: its companies and products with all that lies between them, the layers and the
+    capabilities."""
     return subgraph(graph, cypher.TEAM, companies=list(companies), products=list(products))
 
 

@@ -26,6 +26,7 @@ class Loaded:
 
 def load_bundled(app: Alliedstack, progress: Progress) -> Loaded:
     """Load what is not loaded yet; a second time finds everything unchanged and writes nothing."""
+    from service.capabilities import read_capabilities
     from service.graph_sink import GraphSink
     from service.stores import identity_store
 
@@ -41,6 +42,7 @@ def load_bundled(app: Alliedstack, progress: Progress) -> Loaded:
     fresh = total.new + total.changed + report.withdrawn > 0
     if fresh:
         find_doubles(identity_store(app.graph), app.now())
+    read_capabilities(app)
     catalogue = app.catalogue()
     return Loaded(
         report,

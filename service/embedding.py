@@ -33,7 +33,8 @@ class VectorStore(VectorSink, Protocol):
 
 
 def embed_products(app: Alliedstack, model: str | None = None, *, again: bool = False) -> tuple[Embedded, ...]:
-    """Embed every product that has no vector of its present text, by one model or by all that matching uses.
+    """Embed every product that has no vector of its present text, by one model or by all that matching uses; what
+    their words say that they can do is read too, where it was not.
 
     ``again``: forget the held vectors first, those of texts too, and compute all of them (a folder of the user's may
     hold other weights under the same name). A killed run goes on where it was when it is called without ``again``.
@@ -41,9 +42,11 @@ def embed_products(app: Alliedstack, model: str | None = None, *, again: bool = 
     Raises:
         NotFound: no such model.
     """
+    from service.capabilities import read_capabilities
     from service.stores import vector_keeper
 
     chosen = chosen_models(app.models.engines if again else app.models.embedders, model)
+    read_capabilities(app)
     if again:
         app.models.forget_texts()
     return embed_missing(vector_keeper(app.graph), app.catalogue(), chosen, app.tell, again=again)

@@ -24,6 +24,7 @@ __all__ = [
     "IngestPorts",
     "Ingested",
     "bundled_paths",
+    "ingest_and_follow_up",
     "ingest_and_screen",
     "ingest_paths",
     "retry_quarantine",
@@ -89,12 +90,14 @@ def retry_quarantine(
 @dataclass(frozen=True, slots=True)
 class IngestPorts:
     """What a command needs to ingest: where to write, what to remember between files, and, if given, how to place
-    cloud services in a layer and where screening results are kept (then changed lists are screened against again)."""
+    cloud services in a layer, where screening results are kept (then changed lists are screened against again), and
+    what reads from products' words what they can do."""
 
     sink: Sink
     state_dir: Path | None = None
     screening: ScreeningStore | None = None
     layer_of: LayerOf | None = None
+    read_capabilities: Callable[[], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,20 @@ class Ingested:
 
     report: Report
     rescreened: tuple[Rescreening, ...] = ()
+
+
+def ingest_and_follow_up(ports: IngestPorts, ingest_into: Callable[[Sink], Report]) -> Ingested:
+    """Run ``ingest_into`` and what follows from it: lists that changed are screened against, products' words read.
+
+    The follow-up is repeated with the ingest, so a run that was stopped in between is completed like any other.
+    """
+    if ports.screening is None:
+        done = Ingested(ingest_into(ports.sink))
+    else:
+        done = ingest_and_screen(ports.sink, ports.screening, ingest_into)
+    if ports.read_capabilities is not None and not done.report.dry_run:
+        ports.read_capabilities()
+    return done
 
 
 def ingest_and_screen(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from graph.catalogue import Catalogue
 from graph.errors import NotFound
 from graph.model import GLOBAL, LAYERS, Company, Market, Opportunity, Product
+from graph.model.capability import CapabilityLink, CapabilityTerm
 
 MOST_NODES = 150  # more cannot be told apart on a screen
 
@@ -24,9 +26,20 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
+    """``evidence``: the words from which we read it, where no source states it."""
+
     source: str
     target: str
     kind: str
+    evidence: tuple[str, ...] = ()
+
+
+class Capabilities(Protocol):
+    """What the graph says of capabilities, see :class:`graph.capabilities.GraphCapabilities`."""
+
+    def term(self, key: str) -> CapabilityTerm | None: ...
+
+    def around(self, key: str, most: int) -> tuple[CapabilityLink, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +51,45 @@ class Neighbourhood:
     truncated: bool
 
 
-def neighbourhood(catalogue: Catalogue, centre: str, most: int = MOST_NODES) -> Neighbourhood:
+def neighbourhood(
+    catalogue: Catalogue, centre: str, most: int = MOST_NODES, capabilities: Capabilities | None = None
+) -> Neighbourhood:
     """The thing with the id ``centre``, its neighbours, and the links among all of them.
 
+    ``capabilities``: where what products provide is looked up (None: it is not shown).
+
     Raises:
-        NotFound: nothing in the catalogue has that id.
+        NotFound: nothing in the catalogue, and no capability, has that id.
     """
-    start = _node(catalogue, centre)
+    start, links, terms = _node(catalogue, centre), [], {}
+    if capabilities is not None and (start is None or start.kind == "Product"):
+        start = start or _capability(capabilities, centre)
+        read = capabilities.around(centre, most)
+        terms = {key: Node(key, "Capability", name) for one in read for key, name in _named(one)}
+        links = [Edge(one.start, one.capability, one.kind, one.evidence) for one in read]
     if start is None:
-        raise NotFound(f"There is nothing with the id {centre!r}.", "Give a company, product, market, notice or layer.")
-    around = [edge for edge in _edges(catalogue) if centre in (edge.source, edge.target)]
+        raise NotFound(
+            f"There is nothing with the id {centre!r}.", "Give a company, product, market, notice, layer or capability."
+        )
+    around = [*(edge for edge in _edges(catalogue) if centre in (edge.source, edge.target)), *links]
     near = dict.fromkeys(edge.target if edge.source == centre else edge.source for edge in around)
-    found = [node for key in near if key != centre and (node := _node(catalogue, key)) is not None]
+    found = [node for key in near if key != centre and (node := _node(catalogue, key) or terms.get(key)) is not None]
     shown = [start, *found[: most - 1]]
     ids = {node.id for node in shown}
-    among = [edge for edge in _edges(catalogue) if edge.source in ids and edge.target in ids]
+    among = [edge for edge in (*_edges(catalogue), *links) if edge.source in ids and edge.target in ids]
     return Neighbourhood(tuple(shown), tuple(dict.fromkeys(among)), len(found) > most - 1)
+
+
+def _capability(capabilities: Capabilities, key: str) -> Node | None:
+    term = capabilities.term(key)
+    return None if term is None else Node(key, "Capability", term.label)
+
+
+def _named(link: CapabilityLink) -> Iterator[tuple[str, str]]:
+    """The capabilities among its ends; a product's name comes from the catalogue, or it is not shown."""
+    yield link.capability, link.name
+    if link.kind == "BROADER":
+        yield link.start, link.start_name
 
 
 def _node(catalogue: Catalogue, key: str) -> Node | None:

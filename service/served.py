@@ -15,6 +15,7 @@ from service.key_store import RecordKeys
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from service.capabilities import CapabilityStore
     from service.identity import IdentityStore
     from service.ingesting import IngestPorts
     from service.packages.store import PackageStore
@@ -51,11 +52,24 @@ class GraphStores:
 
     @cached_property
     def ingest(self) -> IngestPorts:
+        from service.capabilities import read_capabilities
         from service.ingesting import IngestPorts
         from service.stores import graph_sink
 
         app = self._app
-        return IngestPorts(graph_sink(app.graph), app.settings.data_dir, self.screening, app.layer_of)
+        return IngestPorts(
+            sink=graph_sink(app.graph),
+            state_dir=app.settings.data_dir,
+            screening=self.screening,
+            layer_of=app.layer_of,
+            read_capabilities=lambda: read_capabilities(app),
+        )
+
+    @cached_property
+    def capabilities(self) -> CapabilityStore:
+        from service.stores import capability_store
+
+        return capability_store(self._app.graph)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graph.capabilities import GraphCapabilities
 from graph.identity_store import GraphIdentity
 from graph.packages import GraphPackages
 from graph.screening_store import GraphScreening
@@ -37,6 +38,11 @@ def screening_store(graph: Graph) -> GraphScreeningStore:
 def vector_keeper(graph: Graph, catalogue: Catalogue | None = None) -> GraphVectors:
     """Where product vectors are kept; those that the catalogue brought along are not read a second time."""
     return GraphVectors(graph, None if catalogue is None else catalogue.vectors)
+
+
+def capability_store(graph: Graph) -> GraphCapabilities:
+    """The vocabulary's terms, and what products provide of it."""
+    return GraphCapabilities(graph)
 
 
 def package_store(graph: Graph) -> GraphPackages:

@@ -33,10 +33,11 @@ def add(router: APIRouter, house: House) -> None:
 
     @routes.get("/neighbourhood", INSIDERS)
     def get_neighbourhood(
-        node: Annotated[Id, Query(description="id of a company, product, market, opportunity or layer")],
+        node: Annotated[Id, Query(description="id of a company, product, market, opportunity, layer or capability")],
         most: Annotated[int, Query(ge=1, le=1_000, description="nodes shown")] = MOST_NODES,
         illustrative: Annotated[bool, Query(description="with the made-up example companies")] = True,
     ) -> One[NeighbourhoodOut]:
         """Show what stands around a thing in the graph."""
         catalogue = house.app.snapshot(illustrative=illustrative).catalogue
-        return house.one(NeighbourhoodOut.model_validate(neighbourhood(catalogue, node, most)))
+        found = neighbourhood(catalogue, node, most, house.stores.capabilities)
+        return house.one(NeighbourhoodOut.model_validate(found))

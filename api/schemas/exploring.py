@@ -70,9 +70,12 @@ class NodeOut(Out):
 
 
 class EdgeOut(Out):
+    """`evidence`: the words of the product from which a PROVIDES was read; empty for what a source states."""
+
     source: str
     target: str
     kind: str
+    evidence: list[str]
 
 
 class NeighbourhoodOut(Out):

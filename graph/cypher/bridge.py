@@ -8,13 +8,14 @@ PACKAGE = """
 MATCH (p:Package {id: $id})
 OPTIONAL MATCH (p)-[r:LED_BY|HAS_MEMBER|INCLUDES|TARGETS|ANSWERS]->(other)
 OPTIONAL MATCH (other)-[offers:OFFERS]->(product:Product) WHERE (p)-[:INCLUDES]->(product)
-RETURN p, r, other, offers, product
+OPTIONAL MATCH (other)-[provides:PROVIDES]->(capability:Capability)
+RETURN p, r, other, offers, product, provides, capability
 """
 
 TEAM = """
 MATCH (a) WHERE (a:Company AND a.id IN $companies) OR (a:Product AND a.id IN $products)
 OPTIONAL MATCH (a)-[r]->(b)
-WHERE (b:Company AND b.id IN $companies) OR (b:Product AND b.id IN $products) OR b:StackLayer
+WHERE (b:Company AND b.id IN $companies) OR (b:Product AND b.id IN $products) OR b:StackLayer OR b:Capability
 RETURN a, r, b
 """
 

@@ -69,4 +69,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(2, "search indexes", (PRODUCT_VECTOR, PRODUCT_TEXT, COMPANY_TEXT, OPPORTUNITY_TEXT)),
     Migration(3, "versions", _VERSIONS),
     Migration(4, "versions of vectors", (Range("VectorBlock", "saved_in"),)),
+    Migration(5, "capabilities", (Range("Capability", "layer"),)),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from graph.cypher import store as cypher
+from graph.cypher.capabilities import FORGET as FORGET_PROVIDED
 from graph.model import Company, Opportunity, Product, SourceRef
 from graph.rows.edges import Edge, base_edges, differences, edges_of, requirement_id
 from graph.rows.kinds import CHANGED_IN, DATASETS, KINDS, PRINT, WITHDRAWN_ON, Entity, NodeKind
@@ -149,7 +150,7 @@ def _write(tx: ManagedTransaction, kind: NodeKind, plan: _Plan, version: int, or
         row["node"] = {name: value for name, value in row["node"].items() if value is not None}
     run_rows(tx, cypher.put(label), new)
     again = [_row(kind, entry, plan.datasets, version, origin) for entry in plan.again]
-    _drop_old_vectors(again, before)
+    _forget_old_texts(tx, again, before)
     for row in plan.touched:
         if CHANGED_IN in row["node"]:
             row["node"][CHANGED_IN] = version
@@ -178,13 +179,16 @@ def _as_stored(tx: ManagedTransaction, kind: NodeKind, entries: Sequence[Entry])
     ]
 
 
-def _drop_old_vectors(rows: Sequence[Row], before: Sequence[Entity]) -> None:
-    """Take a product out of the native vector index when its text changes; the vector is of the text before."""
+def _forget_old_texts(tx: ManagedTransaction, rows: Sequence[Row], before: Sequence[Entity]) -> None:
+    """When a product's text changes, take it out of the native vector index, and what was read out of the old text."""
     texts = {one.id: (one.name, one.description or None) for one in before if isinstance(one, Product)}
+    changed = []
     for row in rows:
         node = row["node"]
         if row["id"] in texts and texts[row["id"]] != (node["name"], node["description"]):
-            node |= {"vector": None, "vector_model": None}
+            node |= {"vector": None, "vector_model": None, "capabilities_by": None}
+            changed.append(row["id"])
+    run_rows(tx, FORGET_PROVIDED, changed, "ids")
 
 
 def _write_requirements(tx: ManagedTransaction, entries: Sequence[Entry], before: Sequence[Entity]) -> None:

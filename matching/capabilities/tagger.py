@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from matching.capabilities.vocabulary import Vocabulary
 from matching.capabilities.words import MIN_STEM, Word, fold, is_unspaced, same_word, telling_words
@@ -14,6 +14,7 @@ PREFERRED, SYNONYM, EXAMPLE = 0.95, 0.9, 0.8  # trust in a hit by kind of label:
 SHORT_FORM = 4  # an all-capitals label up to this long is an abbreviation: its case must agree ("IT" is not "it")
 MIN_UNSPACED = 2  # shortest label, in characters, that is looked for inside unspaced script
 CONFIDENCE_FLOOR = 0.5  # below this a hit is more noise than evidence
+REMEMBERED = 4_096  # texts whose tags are kept: an ingest and the search after it read the same products; a few MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Tagger:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._trees: dict[str, _Tree] = {}
+        self._tags = lru_cache(REMEMBERED)(self._read)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -84,11 +86,13 @@ class Tagger:
         ``languages``: ISO 639-1 codes to read the text in; English is always read too, since technical English is
         written everywhere. One tag a capability and place; a hit inside a longer hit is dropped.
         """
-        wanted = dict.fromkeys([*self._with_variants(languages), "en"])
+        return self._tags(text, tuple(dict.fromkeys([*self._with_variants(languages), "en"])))
+
+    def _read(self, text: str, languages: tuple[str, ...]) -> tuple[Tag, ...]:
         seen = telling_words(text)
         found: list[Tag] = []
         folded = fold(text) if is_unspaced(text) else ""
-        for language in wanted:
+        for language in languages:
             tree = self._tree(language)
             found.extend(_spaced(text, seen, tree))
             if folded and len(folded) == len(text):

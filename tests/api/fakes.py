@@ -10,6 +10,8 @@ from typing import Any
 from graph.catalogue import Catalogue
 from graph.errors import Conflict
 from graph.merged import fold_catalogue, survivors
+from graph.model import Layer
+from graph.model.capability import CapabilityLink, CapabilityTerm
 from graph.model.package import Package
 from ingest.sink import Kind, MemorySink
 from matching.fit.match import Matcher
@@ -135,9 +137,20 @@ class MemoryScreening:
     def save_judgement(self, judgement: Any) -> None: ...
 
 
+class MemoryCapabilities:
+    """One term, that nobody provides."""
+
+    def term(self, key: str) -> CapabilityTerm | None:
+        return CapabilityTerm(key, "speech recognition", Layer.C) if key == "speech-recognition" else None
+
+    def around(self, key: str, most: int) -> tuple[CapabilityLink, ...]:
+        return ()
+
+
 class MemoryStores:
     def __init__(self, catalogue: Catalogue, folder: Path) -> None:
         self.packages = MemoryPackages()
         self.identity = MemoryIdentity(catalogue)
         self.screening = MemoryScreening(catalogue)
         self.ingest = IngestPorts(MemorySink(), folder)
+        self.capabilities = MemoryCapabilities()

@@ -26,6 +26,7 @@ def filled(graph: Graph) -> Graph:
         "(p)-[:AT_LAYER]->(:StackLayer {code: 'A'}), "
         "(b:Company {id: 'c2'})-[:OFFERS]->(q:Product {id: 'p2'})-[:BUILT_ON {source: 's'}]->(p), "
         "(b)-[:OFFERS]->(:Product {id: 'p3'}), "
+        "(p)-[:PROVIDES {evidence: ['GPUs']}]->(:Capability {id: 'gpu-servers'}), "
         "(k:Package {id: 'k1', kind: 'standing'})-[:HAS_MEMBER {role: 'anchor'}]->(a), (k)-[:HAS_MEMBER]->(b), "
         "(k)-[:INCLUDES {value_share: 0.6}]->(p), (k)-[:INCLUDES {value_share: 0.4}]->(q), "
         "(k)-[:TARGETS]->(:Market {id: 'KE'})",
@@ -45,9 +46,10 @@ def shape(made: Any) -> tuple[list[str], list[tuple[str, str, str]]]:
 def test_a_package_comes_whole_and_goes_back(filled: Graph) -> None:
     made = package_subgraph(filled, "k1")
     nodes, links = shape(made)
-    assert nodes == ["KE", "c1", "c2", "k1", "p1", "p2"]
+    assert nodes == ["KE", "c1", "c2", "gpu-servers", "k1", "p1", "p2"]
     assert ("k1", "HAS_MEMBER", "c1") in links
     assert ("c1", "OFFERS", "p1") in links
+    assert ("p1", "PROVIDES", "gpu-servers") in links
     assert {r["value_share"] for r in made.relationships if type(r).__name__ == "INCLUDES"} == {0.6, 0.4}
     empty(filled)
     merge_subgraph(filled, made)
@@ -59,11 +61,12 @@ def test_a_package_comes_whole_and_goes_back(filled: Graph) -> None:
 
 def test_a_team_is_what_lies_between_its_members(filled: Graph) -> None:
     nodes, links = shape(team_subgraph(filled, ["c1", "c2"], ["p1", "p2"]))
-    assert nodes == ["A", "c1", "c2", "p1", "p2"]
+    assert nodes == ["A", "c1", "c2", "gpu-servers", "p1", "p2"]
     assert links == [
         ("c1", "OFFERS", "p1"),
         ("c2", "OFFERS", "p2"),
         ("p1", "AT_LAYER", "A"),
+        ("p1", "PROVIDES", "gpu-servers"),
         ("p2", "BUILT_ON", "p1"),
     ]
 
