@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -85,3 +88,52 @@ def _kept(cache: Path) -> int:
         return 0
     with closing(sqlite3.connect(cache)) as connection:
         return int(connection.execute("SELECT count(*) FROM vector").fetchone()[0])
+
+
+class FakeEndpoint:
+    """A local server of the chat completions protocol.
+
+    It answers with ``translation`` when asked to translate, else with ``proposals``; ``answer`` replaces the whole
+    body. ``asked`` keeps headers and bodies; ``pause`` is how long it takes, in seconds.
+    """
+
+    def __init__(self) -> None:
+        self.translation: object = "We need eight servers. And training."
+        self.proposals: object = json.dumps({"requirements": []})
+        self.answer: object = None
+        self.status = 200
+        self.pause = 0.0
+        self.asked: list[tuple[dict[str, str], dict[str, object]]] = []
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                fake.asked.append((dict(self.headers), {**body, "path": self.path}))
+                time.sleep(fake.pause)
+                self.send_response(fake.status)
+                self.end_headers()
+                self.wfile.write(fake.body(body["messages"][0]["content"]))
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def body(self, task: str) -> bytes:
+        if isinstance(self.answer, bytes):
+            return self.answer
+        content = self.translation if task.startswith("Translate") else self.proposals
+        whole = {"choices": [{"message": {"content": content}}]} if self.answer is None else self.answer
+        return json.dumps(whole).encode()
+
+
+@pytest.fixture
+def endpoint() -> Iterator[FakeEndpoint]:
+    """A language model's endpoint that says what a test wants it to say."""
+    served = FakeEndpoint()
+    yield served
+    served.server.shutdown()
+    served.server.server_close()

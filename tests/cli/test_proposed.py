@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -22,26 +19,10 @@ PROPOSALS = {"requirements": [{"quote": "servers", "meaning": "Servers.", "layer
 
 
 @pytest.fixture
-def address() -> Iterator[str]:
-    """A local server of the protocol: translates when asked to translate, else proposes."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            asked = body["messages"][0]["content"]
-            content = ENGLISH if asked.startswith("Translate") else json.dumps(PROPOSALS)
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(json.dumps({"choices": [{"message": {"content": content}}]}).encode())
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/v1"
-    server.shutdown()
-    server.server_close()
+def address(endpoint: Any) -> str:
+    """Of a language model that translates when asked to translate, else proposes."""
+    endpoint.translation, endpoint.proposals = ENGLISH, json.dumps(PROPOSALS)
+    return str(endpoint.url)
 
 
 def opened(folder: Path, address: str | None) -> Alliedstack:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -18,12 +16,15 @@ from matching.needs.model import Need, NeededCapability, Needs
 from service.language_model import (
     Endpoint,
     LanguageModelFailed,
+    LanguageModelSlow,
     OpenAICompatible,
     confirm,
     endpoint_of,
     held_by,
     language_model,
+    suggest,
 )
+from service.language_model.openai_compatible import MAX_CHARS
 from service.settings import Settings, read_settings
 
 TEXT = "Tunahitaji seva nane. Na mafunzo."
@@ -37,60 +38,27 @@ GOOD = {
 }
 
 
-class Fake:
-    """Answers with ``answer``; keeps what it was asked."""
-
-    def __init__(self) -> None:
-        self.answer: object = {"choices": [{"message": {"content": "We need eight servers. And training."}}]}
-        self.status = 200
-        self.asked: list[tuple[dict[str, str], dict[str, object]]] = []
-        fake = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                fake.asked.append((dict(self.headers), {**body, "path": self.path}))
-                raw = fake.answer if isinstance(fake.answer, bytes) else json.dumps(fake.answer).encode()
-                self.send_response(fake.status)
-                self.end_headers()
-                self.wfile.write(raw)
-
-            def log_message(self, *args: object) -> None:
-                pass
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def says(self, content: object) -> None:
-        self.answer = {"choices": [{"message": {"content": content}}]}
+def says(endpoint: Any, content: object) -> None:
+    endpoint.translation = endpoint.proposals = content
 
 
 @pytest.fixture
-def fake() -> Iterator[Fake]:
-    served = Fake()
-    yield served
-    served.server.shutdown()
-    served.server.server_close()
+def model(endpoint: Any, tmp_path: Path) -> OpenAICompatible:
+    return OpenAICompatible(Endpoint(endpoint.url, "tiny", SecretStr("sesame"), 5.0), tmp_path)
 
 
-@pytest.fixture
-def model(fake: Fake, tmp_path: Path) -> OpenAICompatible:
-    return OpenAICompatible(Endpoint(fake.url, "tiny", SecretStr("sesame"), 5.0), tmp_path)
-
-
-def test_translates_and_asks_once(fake: Fake, model: OpenAICompatible, tmp_path: Path) -> None:
+def test_translates_and_asks_once(endpoint: Any, model: OpenAICompatible, tmp_path: Path) -> None:
     first, second = model.translate(TEXT), model.translate(TEXT)
     assert first.text == second.text == "We need eight servers. And training."
     assert (first.model, first.cached, second.cached) == ("tiny", False, True)
-    ((headers, body),) = fake.asked
+    ((headers, body),) = endpoint.asked
     assert headers["Authorization"] == "Bearer sesame"
     assert (body["path"], body["model"], body["temperature"]) == ("/v1/chat/completions", "tiny", 0)
     assert "sesame" not in "".join(file.read_text() for file in tmp_path.rglob("*.json"))
 
 
-def test_proposals_stand_in_the_text_and_are_marked(fake: Fake, model: OpenAICompatible) -> None:
-    fake.says("Sure!\n```json\n" + json.dumps(GOOD) + "\n```")
+def test_proposals_stand_in_the_text_and_are_marked(endpoint: Any, model: OpenAICompatible) -> None:
+    says(endpoint, "Sure!\n```json\n" + json.dumps(GOOD) + "\n```")
     found = model.propose(TEXT)
     assert [(p.text, p.layer, p.mandatory, p.proposed_by) for p in found.proposals] == [
         ("seva nane", Layer.A, True, "tiny"),
@@ -100,8 +68,8 @@ def test_proposals_stand_in_the_text_and_are_marked(fake: Fake, model: OpenAICom
     assert len(found.dropped) == 2
 
 
-def test_a_person_confirms(fake: Fake, model: OpenAICompatible) -> None:
-    fake.says(json.dumps(GOOD))
+def test_a_person_confirms(endpoint: Any, model: OpenAICompatible) -> None:
+    says(endpoint, json.dumps(GOOD))
     needs = Needs(TEXT, "sw", ())
     confirmed = confirm(needs, model.propose(TEXT).proposals[0])
     assert needs.requirements == ()
@@ -110,8 +78,8 @@ def test_a_person_confirms(fake: Fake, model: OpenAICompatible) -> None:
 
 
 @pytest.mark.parametrize("content", ["no json", "{}", '{"requirements": 3}', "{broken", None, "   ", 7])
-def test_an_answer_of_another_form(fake: Fake, model: OpenAICompatible, content: object) -> None:
-    fake.says(content)
+def test_an_answer_of_another_form(endpoint: Any, model: OpenAICompatible, content: object) -> None:
+    says(endpoint, content)
     with pytest.raises(LanguageModelFailed) as caught:
         model.propose(TEXT)
     assert caught.value.hint
@@ -120,13 +88,20 @@ def test_an_answer_of_another_form(fake: Fake, model: OpenAICompatible, content:
 @pytest.mark.parametrize(
     ("status", "answer"), [(500, {}), (401, {}), (200, b"<html>"), (200, {}), (200, {"choices": []})]
 )
-def test_a_server_that_fails(fake: Fake, model: OpenAICompatible, status: int, answer: object) -> None:
-    fake.status, fake.answer = status, answer
+def test_a_server_that_fails(endpoint: Any, model: OpenAICompatible, status: int, answer: object) -> None:
+    endpoint.status, endpoint.answer = status, answer
     with pytest.raises(LanguageModelFailed):
         model.translate(TEXT)
-    fake.status = 200
-    fake.says("Recovered.")
+    endpoint.status, endpoint.answer = 200, None
+    says(endpoint, "Recovered.")
     assert model.translate(TEXT).text == "Recovered.", "a failure is not kept"
+
+
+def test_one_that_takes_too_long(endpoint: Any, tmp_path: Path) -> None:
+    endpoint.pause = 0.5
+    with pytest.raises(LanguageModelSlow, match=r"0\.1 seconds") as caught:
+        OpenAICompatible(Endpoint(endpoint.url, "tiny", seconds=0.1), tmp_path).translate(TEXT)
+    assert "ALLIEDSTACK_LLM_SECONDS" in caught.value.hint
 
 
 def test_nobody_listens(tmp_path: Path) -> None:
@@ -160,17 +135,17 @@ def test_the_environment_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "sesame" not in repr(endpoint), "the key is never shown"
 
 
-def test_what_is_read_already_is_not_counted_twice(fake: Fake, model: OpenAICompatible) -> None:
-    fake.says(json.dumps(GOOD))
+def test_what_is_read_already_is_not_counted_twice(endpoint: Any, model: OpenAICompatible) -> None:
+    says(endpoint, json.dumps(GOOD))
     first, second = model.propose(TEXT).proposals
     needs = Needs(TEXT, "sw", (Need("r1", TEXT[:20], (0, 20), None),))
     assert (held_by(needs, first), held_by(needs, second)) == ("r1", None)
 
 
 def test_a_confirmed_proposal_is_recognised_by_its_words_or_else_by_its_meaning(
-    fake: Fake, model: OpenAICompatible
+    endpoint: Any, model: OpenAICompatible
 ) -> None:
-    fake.says(json.dumps(GOOD))
+    says(endpoint, json.dumps(GOOD))
     servers, training = model.propose(TEXT).proposals
 
     def read(text: str, span: tuple[int, int], language: str) -> Need:
@@ -186,3 +161,18 @@ def test_a_confirmed_proposal_is_recognised_by_its_words_or_else_by_its_meaning(
     assert by_meaning.capabilities == (NeededCapability("servers", 1.0, None),), "the model's words are no evidence"
     assert (by_words.id, by_words.layer, by_words.mandatory) == ("c2", Layer.E, False)
     assert by_words.capabilities[0].evidence is not None
+
+
+def test_what_is_suggested_says_what_is_read_already_and_whether_the_text_was_cut(
+    endpoint: Any, model: OpenAICompatible
+) -> None:
+    says(endpoint, json.dumps(GOOD))
+    needs = Needs(TEXT, "sw", (Need("r1", TEXT[:20], (0, 20), None),))
+    found = suggest(model, needs, translate=False, propose=True)
+    assert found.translation is None
+    assert [held for _, held in found.proposals or ()] == ["r1", None]
+    assert not found.cut
+    endpoint.translation = "Long."
+    cut = suggest(model, Needs(TEXT * 1_000, "sw", ()), translate=True, propose=False)
+    assert (cut.proposals, cut.cut) == (None, True)
+    assert len(str(endpoint.asked[-1][1]["messages"][1]["content"])) == MAX_CHARS
