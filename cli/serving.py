@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from service.serving import ServeSettings
     from service.settings import Settings
 
-_UI = Path(__file__).resolve().parent.parent / "ui" / "app.py"
+_UI = Path(__file__).resolve().parent.parent / "ui" / "server.py"
 _API_VARIABLE = "ALLIEDSTACK_API_URL"  # where the pages find the API
+_PAGES_VARIABLE = "ALLIEDSTACK_PAGES_URL"  # how browsers reach the pages; behind a proxy it is set from outside
 _LOOK_SECONDS = 0.25  # between two looks whether it is ready
 _UI_STOP_SECONDS = 5.0  # the pages keep nothing, so they need not be waited for long
 _KEEP_ALIVE_SECONDS = 30  # an idle connection of a client that will ask again
@@ -213,7 +214,7 @@ class _Pages:
             "browser.gatherUsageStats": "false",
         }
         arguments = [f"--{name}={value}" for name, value in options.items()]
-        environment = os.environ | {_API_VARIABLE: plan.url(plan.port)}
+        environment = {_PAGES_VARIABLE: plan.url(plan.ui_port)} | os.environ | {_API_VARIABLE: plan.url(plan.port)}
         return subprocess.Popen(  # noqa: S603 - our own program with fixed arguments
             [sys.executable, "-m", "streamlit", "run", str(_UI), *arguments],
             env=environment,

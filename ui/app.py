@@ -10,6 +10,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # streamlit run
 import streamlit as st
 
 from ui import state
+from ui.client import ApiError
+from ui.session.browser import leave, take_cookie
 from ui.views import data, explore, find, opportunities, partners, review, sign_in, what_if
 from ui.words import say
 
@@ -68,10 +70,11 @@ def main() -> None:
     """Draw the page that the address names."""
     st.set_page_config(page_title=say("app.title"), page_icon=_ICON, layout="wide")
     st.html(_STYLE)
+    trouble = _resume()
     who = state.caller()
     if who is None:
-        st.navigation(_pages(None), position="hidden")
-        sign_in.page()
+        asked_for = st.navigation(_pages(None), position="hidden")
+        sign_in.page(sign_in.address_of(asked_for.url_path), trouble)
         return
     pages = _pages(state.role())
     state.know_pages({page.url_path: page for group in pages.values() for page in group})
@@ -80,9 +83,22 @@ def main() -> None:
         st.caption(say("nav.signed_in", name=who.get("name") or who.get("subject"), role=who.get("role")))
         if st.button(say("nav.sign_out"), icon=":material/logout:"):
             state.sign_out()
-            st.rerun()
+            leave()
+            st.stop()
+        ticket = state.pending_ticket()
+        if ticket:
+            take_cookie(ticket)
     chosen.run()
     st.caption(say("app.footer"))
+
+
+def _resume() -> ApiError | None:
+    """Go on with the session of this tab or browser; what went wrong with it."""
+    try:
+        state.resume()
+    except ApiError as error:
+        return error
+    return None
 
 
 main()

@@ -21,7 +21,7 @@ _PAGE = 200  # items a page when a whole list is wanted
 MOST_ITEMS = 2_000  # of a list that a page shows whole; beyond it the page says that it was cut
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: an exception's traceback is set as it passes through a context manager
 class ApiError(Exception):
     """A problem document (RFC 9457), or the want of an answer."""
 

@@ -10,14 +10,20 @@ from typing import Any
 import streamlit as st
 
 from ui.client import Api, ApiError, Json
+from ui.session.issuer import fresh
+from ui.session.routes import COOKIE
+from ui.session.store import Credential, Session, sessions
 from ui.words import say
 
 API_VARIABLE = "ALLIEDSTACK_API_URL"
 DEFAULT_API = "http://127.0.0.1:8000"
-_KEY = "key"
+_UNAUTHENTICATED = 401
+_SESSION = "session"
+_TICKET = "session-ticket"
 _CALLER = "caller"
 _PAGES = "pages"
 _RESTORED = "restored"
+ENDED = "session-ended"  # set when a session ended by itself, for the sign-in page to say so
 
 
 def api_address() -> str:
@@ -26,19 +32,49 @@ def api_address() -> str:
 
 
 def api() -> Api:
-    """The API with this tab's key."""
-    return Api(api_address(), st.session_state.get(_KEY, ""))
+    """The API with the key or token of this tab's session; without any when its time is over."""
+    held = _session()
+    return Api(api_address(), held.credential.bearer if held is not None else "")
 
 
-def key_digest() -> str:
-    """Tells users apart without holding a key: what is kept for one is not shown to another."""
-    return hashlib.sha256(st.session_state.get(_KEY, "").encode()).hexdigest()
+def who_digest() -> str:
+    """Tells users apart: what is kept for one is not shown to another."""
+    who = caller() or {}
+    return hashlib.sha256("|".join(str(who.get(n)) for n in ("subject", "role", "company")).encode()).hexdigest()
+
+
+def _session() -> Session | None:
+    """This tab's session; a tab that was loaded anew finds it by the browser's cookie."""
+    name = st.session_state.get(_SESSION) or st.context.cookies.get(COOKIE, "")
+    found = sessions().find(str(name)) if name else None
+    return fresh(found) if found is not None else None
 
 
 def caller() -> Json | None:
-    """Who is signed in, as the API sees it; None: nobody."""
+    """Who is signed in, as the API sees it; None: nobody, or no longer."""
     found: Json | None = st.session_state.get(_CALLER)
     return found
+
+
+def resume() -> None:
+    """Look whether this tab's session goes on, and who it belongs to. Called once a run, before all else.
+
+    Raises:
+        ApiError: the session's key or token is refused, or the API does not answer.
+    """
+    held = _session()
+    if held is None:
+        if _CALLER in st.session_state:
+            st.session_state.clear()
+            st.session_state[ENDED] = True
+    elif _CALLER not in st.session_state:
+        try:
+            st.session_state[_CALLER] = api().get("/v1/me")["data"]
+        except ApiError as error:
+            if error.status == _UNAUTHENTICATED:
+                sessions().end(held.name)
+            raise
+        st.session_state[_SESSION] = held.name
 
 
 def role() -> str:
@@ -63,19 +99,27 @@ def may_hand_over() -> bool:
 
 
 def sign_in(key: str) -> None:
-    """Remember the key for this tab.
+    """Begin a session with a key; the browser gets its cookie with the next drawing.
 
     Raises:
         ApiError: the API does not know it.
     """
-    client = Api(api_address(), key.strip())
-    st.session_state[_CALLER] = client.get("/v1/me")["data"]
-    st.session_state[_KEY] = key.strip()
+    who = Api(api_address(), key.strip()).get("/v1/me")["data"]
+    name = sessions().begin(Credential(key.strip()))
+    st.session_state.clear()
+    st.session_state.update({_CALLER: who, _SESSION: name, _TICKET: sessions().ticket(name)})
 
 
 def sign_out() -> None:
-    """Forget everything that this tab holds."""
+    """End the session in all its tabs, and forget everything that this tab holds."""
+    sessions().end(str(st.session_state.get(_SESSION, "")))
     st.session_state.clear()
+
+
+def pending_ticket() -> str:
+    """What the browser has yet to exchange for its cookie; "" for nothing."""
+    ticket = str(st.session_state.get(_TICKET, ""))
+    return ticket if ticket and sessions().waits(ticket) else ""
 
 
 def know_pages(pages: Mapping[str, Any]) -> None:
@@ -117,7 +161,14 @@ def remember(page: str, **values: object) -> None:
 
 
 def show_error(error: ApiError) -> None:
-    """The API's words, its hint, and the request's id for whoever looks into the log."""
+    """The API's words, its hint, and the request's id for whoever looks into the log.
+
+    A key that was revoked meanwhile ends the session.
+    """
+    if error.status == _UNAUTHENTICATED and caller() is not None:
+        sign_out()
+        st.session_state[ENDED] = True
+        st.rerun()
     lines = [error.detail]
     if error.hint:
         lines.append(say("app.what_to_do", hint=error.hint))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import io
 import os
 import shutil
@@ -58,8 +59,49 @@ def chromium() -> str:
     return found
 
 
+def _issuer_module() -> Any:
+    spec = importlib.util.spec_from_file_location("pages_issuer", Path(__file__).parent / "issuer.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 @pytest.fixture(scope="session")
-def service(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def issuer_of() -> Iterator[Callable[..., Any]]:
+    """Makes OpenID Connect issuers."""
+    made: list[Any] = []
+
+    def make(**options: Any) -> Any:
+        made.append(_issuer_module().Issuer(**options))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+@pytest.fixture(scope="session")
+def issuer(issuer_of: Callable[..., Any]) -> Any:
+    """The issuer that the service trusts, where the pages are a confidential client."""
+    return issuer_of()
+
+
+def sign_in_environment(issuer: Any, pages: str) -> dict[str, str]:
+    """The settings that a service needs for the issuer."""
+    issuer.pages = pages
+    return {
+        "ALLIEDSTACK_OIDC_ISSUER": issuer.url,
+        "ALLIEDSTACK_OIDC_AUDIENCE": "alliedstack",
+        "ALLIEDSTACK_OIDC_CLIENT_ID": "alliedstack-pages",
+        "ALLIEDSTACK_OIDC_CLIENT_SECRET": "a secret of the pages" if issuer.confidential else "",
+        "ALLIEDSTACK_PAGES_URL": pages,
+    }
+
+
+@pytest.fixture(scope="session")
+def service(chromium: str, issuer: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Markets, some notices and the made-up example companies; an officer, an analyst and a company."""
     folder = tmp_path_factory.mktemp("pages")
     environment = os.environ | {
@@ -72,6 +114,7 @@ def service(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     files.append(data / "demand" / "ocds_uk_contracts_finder.jsonl")
     _cli(environment, "ingest", *map(str, files))
     api_port, ui_port = _free_port(), _free_port()
+    environment |= sign_in_environment(issuer, f"http://127.0.0.1:{ui_port}")
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "cli.main", "serve", "--port", str(api_port), "--ui-port", str(ui_port)],
@@ -122,6 +165,36 @@ def _wait_ready(process: subprocess.Popen[str], folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
+def public_pages(service: Service, issuer: Any, issuer_of: Callable[..., Any]) -> Iterator[tuple[Service, Any]]:
+    """Pages of their own that have no secret at the issuer, over the same service; and that issuer."""
+    port = _free_port()
+    mine = issuer_of(confidential=False)
+    mine.speaks_for(issuer)
+    pages = f"http://127.0.0.1:{port}"
+    environment = os.environ | sign_in_environment(mine, pages) | {"ALLIEDSTACK_API_URL": service.api}
+    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(ROOT / "ui" / "server.py"), *options],
+        env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not _listens(port):
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        yield Service(service.api, pages, service.folder, service.keys), mine
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
@@ -138,6 +211,7 @@ class Tab:
         self.page = page
         self.service = service
         self.asked: set[str] = set()
+        self.leads_to: tuple[str, ...] = ()  # other addresses that a test goes to on purpose
         self.broken: list[str] = []
         page.set_default_timeout(ANSWER_MS)
         page.on("request", lambda request: self.asked.add(request.url))
@@ -150,6 +224,10 @@ class Tab:
 
     def sign_in(self, role: str, path: str = "/") -> None:
         self.open(path)
+        self.sign_in_here(role)
+
+    def sign_in_here(self, role: str) -> None:
+        """On the page that is open, with the role's key."""
         self.page.get_by_label("API key or token").fill(self.service.keys[role])
         self.press("Sign in")
         self.page.get_by_test_id("stSidebarNav").wait_for()
@@ -221,16 +299,23 @@ def new_tab(browser: Any, service: Service) -> Iterator[Callable[[], Tab]]:
     """Opens tabs that share nothing; sees in the end that none asked anybody but this machine."""
     contexts, tabs = [], []
 
-    def make() -> Tab:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-        contexts.append(context)
-        tabs.append(Tab(context.new_page(), service))
+    def make(at: Service | None = None, beside: Tab | None = None) -> Tab:
+        """``beside``: another tab of the same browser, which shares its cookies."""
+        if beside is None:
+            context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+            contexts.append(context)
+        else:
+            context = beside.page.context
+        tabs.append(Tab(context.new_page(), at or service))
         return tabs[-1]
 
     yield make
     for context in contexts:
         context.close()
-    elsewhere = {url for tab in tabs for url in tab.asked if not url.startswith((service.pages, "data:", "blob:"))}
+    known = ("data:", "blob:")
+    elsewhere = {
+        url for tab in tabs for url in tab.asked if not url.startswith((tab.service.pages, *tab.leads_to, *known))
+    }
     assert not elsewhere, f"the pages asked other machines: {elsewhere}"
 
 

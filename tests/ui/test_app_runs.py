@@ -17,9 +17,14 @@ KEY = "ask_0123456789_secret"
 
 
 class _Service(BaseHTTPRequestHandler):
-    """Knows one key, and empty lists."""
+    """Knows one key, and empty lists; with ``broken``, lists fail."""
+
+    broken = False
 
     def do_GET(self) -> None:
+        if type(self).broken and self.path != "/v1/me":
+            self._send(503, {"title": "No", "code": "graph", "detail": "The graph is away.", "hint": "Start it."})
+            return
         known = self.headers.get("Authorization") == f"Bearer {KEY}"
         if not known:
             self._send(401, {"title": "The key is not valid.", "code": "unauthenticated", "detail": "", "hint": ""})
@@ -79,3 +84,11 @@ def test_a_right_key_opens_the_first_page_for_its_role(service: None) -> None:
     assert not page.exception
     assert page.title[0].value == "Find a package"
     assert any("Nairobi (reader)" in one.value for one in page.caption)
+
+
+def test_an_error_is_shown_with_its_hint_and_the_page_goes_on(service: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_Service, "broken", True)
+    page = signed(KEY)
+    assert not page.exception
+    assert page.title[0].value == "Find a package"
+    assert any("The graph is away." in one.value and "Start it." in one.value for one in page.error)

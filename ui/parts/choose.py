@@ -26,7 +26,7 @@ def _listed(base: str, key: str, path: str, most: int, params: tuple[tuple[str, 
 def listed(path: str, most: int = MOST_ITEMS, **params: str) -> Listed:
     """The entries of a list; none after an error, which is shown."""
     try:
-        return _listed(state.api_address(), state.key_digest(), path, most, tuple(sorted(params.items())))
+        return _listed(state.api_address(), state.who_digest(), path, most, tuple(sorted(params.items())))
     except ApiError as error:
         state.show_error(error)
         return Listed([], False)
