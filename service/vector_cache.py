@@ -10,18 +10,24 @@ from pathlib import Path
 import numpy as np
 
 from matching.search.embedder import Embedder, ModelInfo, Vectors, content_key, unit_rows
+from service.latest import Latest
 
 _CHUNK = 256  # texts embedded between two commits: a kill loses at most these
 _LOOKUP = 500  # keys asked for in one statement (SQLite allows 999 parameters in old builds)
+_REMEMBERED = 20_000  # vectors in memory, about 35 MB: those that every match needs, and those of the latest texts
 _BUSY_SECONDS = 30.0  # another process of ours may be writing
 
 
 class VectorCache:
-    """A SQLite file of float16 vectors (rounding error 0.0005 of a unit vector, far below what changes a ranking)."""
+    """A SQLite file of float16 vectors (rounding error 0.0005 of a unit vector, far below what changes a ranking).
+
+    The latest are in memory as well: to open the file takes longer than a match.
+    """
 
     def __init__(self, file: Path, bundled: Mapping[str, Vectors] | None = None) -> None:
         self._file = file
         self._bundled = bundled or {}
+        self._latest: Latest[str, Vectors] = Latest(_REMEMBERED)
 
     def _connect(self) -> sqlite3.Connection:
         self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -33,10 +39,23 @@ class VectorCache:
 
     def find(self, keys: Sequence[str]) -> dict[str, Vectors]:
         """The vectors at hand, by key."""
-        found = {key: self._bundled[key] for key in keys if key in self._bundled}
+        found: dict[str, Vectors] = {}
+        for key in keys:
+            vector = self._bundled.get(key)
+            if vector is None:
+                vector = self._latest.get(key)
+            if vector is not None:
+                found[key] = vector
         missing = [key for key in keys if key not in found]
-        if not missing:
-            return found
+        if missing:
+            read = self._read(missing)
+            for key, vector in read.items():
+                self._latest.put(key, vector)
+            found.update(read)
+        return found
+
+    def _read(self, missing: Sequence[str]) -> dict[str, Vectors]:
+        found: dict[str, Vectors] = {}
         with closing(self._connect()) as connection:
             for at in range(0, len(missing), _LOOKUP):
                 part = missing[at : at + _LOOKUP]
@@ -53,6 +72,7 @@ class VectorCache:
 
     def clear(self) -> None:
         """Forget everything that was computed; what the program brings along stays."""
+        self._latest.clear()
         if self._file.is_file():
             with closing(self._connect()) as connection, connection:
                 connection.execute("DELETE FROM vector")

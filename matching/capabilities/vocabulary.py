@@ -61,6 +61,11 @@ class Vocabulary:
         return tuple(self.capabilities)
 
     @cached_property
+    def place(self) -> Mapping[str, int]:
+        """Id to its place in ``ids``."""
+        return {capability: i for i, capability in enumerate(self.ids)}
+
+    @cached_property
     def _distances_up(self) -> dict[str, dict[str, int]]:
         found: dict[str, dict[str, int]] = {}
         for start in self.capabilities:

@@ -59,7 +59,7 @@ class Corpus:
     @cached_property
     def vocabulary_reach(self) -> Floats:
         """Shape (capabilities, capabilities): how far a product's capability (row) answers a needed one (column)."""
-        place = {capability: i for i, capability in enumerate(self.vocabulary.ids)}
+        place = self.vocabulary.place
         reach = np.zeros((len(place), len(place)), dtype=np.float32)
         for capability, row in place.items():
             for above, steps in self.vocabulary.broader_of(capability).items():
@@ -70,7 +70,7 @@ class Corpus:
     @cached_property
     def main_capability(self) -> NDArray[np.int32]:
         """Shape (products,): the column of the product's weightiest capability, -1 when it shows none."""
-        place = {capability: i for i, capability in enumerate(self.vocabulary.ids)}
+        place = self.vocabulary.place
         firsts = (place[found[0].capability] if found else -1 for found in self.provided)
         return np.fromiter(firsts, dtype=np.int32, count=len(self.products))
 
@@ -141,12 +141,11 @@ def _company_name(catalogue: Catalogue, product: Product) -> str:
 
 
 def _capability_matrix(provided: Sequence[tuple[Provided, ...]], vocabulary: Vocabulary) -> sparse.csr_matrix:
-    column = {capability: place for place, capability in enumerate(vocabulary.ids)}
     rows, cols, values = [], [], []
     for row, found in enumerate(provided):
         for one in found:
             rows.append(row)
-            cols.append(column[one.capability])
+            cols.append(vocabulary.place[one.capability])
             values.append(one.weight)
     shape = (len(provided), len(vocabulary))
     return sparse.csr_matrix((np.asarray(values, dtype=np.float32), (rows, cols)), shape=shape)

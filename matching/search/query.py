@@ -73,10 +73,10 @@ def build_query(
     ``english_reads``: whether models that know English only read an English text (the capabilities that it asks for
     they read in any case); a model that nothing is asked of is not even loaded.
     """
-    place = {capability: i for i, capability in enumerate(vocabulary.ids)}
     weights = np.zeros(len(vocabulary), dtype=np.float32)
     for one in asked:
-        weights[place[one.capability]] = max(weights[place[one.capability]], one.weight)
+        at = vocabulary.place[one.capability]
+        weights[at] = max(weights[at], one.weight)
     english = language in {"en", "und"}
     strongest = sorted((a for a in asked if a.weight >= MIN_WEIGHT), key=lambda a: (-a.weight, a.capability))[
         :EXPANDED_BY

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from graph.errors import BadInput, NotFound
+from matching.fit.match import Matcher, whole
 from service.matching import MatchWish, explain_product, match_needs, notice_text, only, read_needs
 from service.views import match_view
 
@@ -117,3 +118,26 @@ def test_a_text_without_words_is_refused(program: Any, text: str) -> None:
 def test_an_unknown_market_is_refused(program: Any, needs: Any, wish: MatchWish) -> None:
     with pytest.raises(NotFound):
         match_needs(program.app, needs, wish)
+
+
+def test_a_text_of_one_requirement_is_matched_once_and_as_a_whole_would_be(
+    program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs = read_needs(program.app, "Wir brauchen Spracherkennung für Kliniken.")
+    assert len(needs.requirements) == 1
+    matcher = program.app.snapshot().matcher
+    of_whole = matcher.match(whole(needs), needs.language, needs.constraints, limit=3)
+    asked: list[str] = []
+    match = Matcher.match
+
+    def counted(self: Matcher, need: Any, *values: Any, **options: Any) -> Any:
+        asked.append(need.id)
+        return match(self, need, *values, **options)
+
+    monkeypatch.setattr(Matcher, "match", counted)
+    assert match_needs(program.app, needs, MatchWish(limit=3)).whole == of_whole
+    assert len(asked) == 1
+
+
+def test_the_same_text_is_read_once(program: Any) -> None:
+    assert read_needs(program.app, NEED) is read_needs(program.app, NEED)
