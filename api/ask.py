@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from api.confidential import hide_in_finding, hide_in_team, withheld
+from api.confidential_advice import hide_in_advice, hide_in_why_not
 from api.schemas.matching import MatchIn
 from api.schemas.needs import CorrectionIn, NeedsFields
 from api.schemas.teams import CheckIn, TeamsIn
@@ -14,6 +15,7 @@ from service.corrections import Correction, corrected, from_translation
 
 if TYPE_CHECKING:
     from matching.needs.model import Needs
+    from service.advice import TeamAdvice, WhyNotInTeam
     from service.app import Alliedstack
     from service.matching import MatchWish
     from service.teams import TeamsAnswer, TeamWish
@@ -50,7 +52,7 @@ def _correction(one: CorrectionIn) -> Correction:
         capabilities=tuple(one.capabilities) if one.capabilities is not None else None,
         sector=one.sector,
         mandatory=one.mandatory,
-        unsure="layer" in one.model_fields_set and one.layer is None,
+        unsure=one.unsure,
         meaning=one.meaning,
         proposed_by=one.proposed_by or "",
         confirmed=one.confirmed,
@@ -84,6 +86,7 @@ def team_wish(asked: TeamsIn) -> TeamWish:
         market=asked.market,
         teams=asked.teams,
         anchor=asked.anchor,
+        among=tuple(asked.among),
         must_include=tuple(asked.must_include),
         must_exclude=tuple(asked.must_exclude),
         must_use=tuple(asked.must_use),
@@ -134,18 +137,47 @@ def own_team(app: Alliedstack, caller: Caller, named: Iterable[str]) -> None:
         )
 
 
-def teams_shown(answer: TeamsAnswer, role: Role, company: str | None) -> dict[str, Any]:
+def own_why_not(app: Alliedstack, caller: Caller, names: Iterable[str], *, illustrative: bool) -> None:
+    """A company asks of itself and its products why they are not in a team.
+
+    Raises:
+        Forbidden: it asks of another. NotFound: there is no company or product of that name.
+    """
+    from service.advice import find_subject
+
+    if caller.role is not Role.COMPANY:
+        return
+    snapshot = app.snapshot(illustrative=illustrative)
+    for name in names:
+        subject = find_subject(name, snapshot)
+        if caller.company not in (subject.id, *(product.company for product in subject.products)):
+            raise Forbidden(
+                "A company asks of itself why it is not in a team.", f"Name {caller.company} or a product of its."
+            )
+
+
+def teams_shown(
+    answer: TeamsAnswer,
+    role: Role,
+    company: str | None,
+    advice: Sequence[TeamAdvice] | None = None,
+    why_not: Sequence[WhyNotInTeam] = (),
+) -> dict[str, Any]:
     """A teams answer without what the caller must not learn, and without its replay, which is shown beside it."""
+    from service.advice_views import why_not_view
     from service.views import teams_view
 
-    return _hidden(teams_view(answer), withheld(answer.problem, role, company))
+    hidden = withheld(answer.problem, role, company)
+    unknown = withheld(answer.snapshot.catalogue, role, company) if why_not else hidden
+    shown = _hidden(teams_view(answer, advice), hidden)
+    return shown | {"why_not": [hide_in_why_not(why_not_view(one), unknown) for one in why_not]}
 
 
 def _hidden(view: dict[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
     inner = view["without_unserved"]
     shown = {name: value for name, value in view.items() if name != "replay"}
     return shown | {
-        "teams": [hide_in_team(team, hidden) for team in view["teams"]],
+        "teams": [hide_in_advice(hide_in_team(team, hidden), view["teams"][0], hidden) for team in view["teams"]],
         "destination": [hide_in_finding(finding, hidden) for finding in view["destination"]],
         "without_unserved": _hidden(inner, hidden) if inner is not None else None,
     }

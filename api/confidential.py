@@ -14,6 +14,7 @@ from service.attestations import SOURCE_PREFIX
 PRODUCT_FIELDS = ("unit_value", "us_value_share")  # trade secrets, when the company itself signed for them
 COMPANY_FIELDS = ("owned_by", "controlled_by")
 WITHHELD = "withheld"
+CONFIDENCE = "It rests on values that were attested in confidence."
 
 
 class World(Protocol):
@@ -90,4 +91,4 @@ def hide_in_finding(finding: dict[str, Any], hidden: frozenset[str]) -> dict[str
         item | {"value": WITHHELD} if is_secret else item
         for item, is_secret in zip(finding["evidence"], secret, strict=True)
     ]
-    return finding | {"evidence": evidence, "explanation": "It rests on values that were attested in confidence."}
+    return finding | {"evidence": evidence, "explanation": CONFIDENCE}

@@ -30,8 +30,8 @@ def for_whom(role: Role, company: str | None) -> dict[str, Any]:
 
 
 def asked_of(asked: BaseModel) -> dict[str, Any]:
-    """The part of a job's parameters that says what is asked: only what was said, since null may say something."""
-    return asked.model_dump(mode="json", exclude_unset=True)
+    """The part of a job's parameters that says what is asked."""
+    return asked.model_dump(mode="json")
 
 
 def _answer(schema: type[BaseModel], data: Mapping[str, Any], replay: Replay) -> dict[str, Any]:
@@ -58,14 +58,22 @@ def questions(app: ServedAlliedstack) -> Mapping[str, Work]:
     def teams(params: Mapping[str, Any], step: Step) -> Mapping[str, Any]:
         from api.ask import needs_of, team_wish, teams_shown
         from api.schemas.teams import TeamsIn, TeamsOut
+        from service.advice import advise, why_not_in_team
         from service.teams import compose_teams
 
         asked = TeamsIn.model_validate(params["asked"])
         step.at(0.05, "reading the needs")
         needs = needs_of(app, asked)
         step.at(0.2, "composing")
-        answer = compose_teams(app, needs, team_wish(asked))
-        shown = teams_shown(answer, Role(params["whom"]["role"]), params["whom"]["company"])
+        wish = team_wish(asked)
+        answer = compose_teams(app, needs, wish)
+        step.at(0.5, "advising")
+        advice = advise(answer, resilience=asked.resilience) if asked.advice or asked.resilience else None
+        why_not = []
+        for number, name in enumerate(asked.why_not):
+            step.at(0.7 + 0.3 * number / len(asked.why_not), f"asking why not {name}")
+            why_not.append(why_not_in_team(app, answer, wish, name))
+        shown = teams_shown(answer, Role(params["whom"]["role"]), params["whom"]["company"], advice, why_not)
         return _answer(TeamsOut, shown, answer.replay)
 
     def partners(params: Mapping[str, Any], step: Step) -> Mapping[str, Any]:
@@ -106,9 +114,9 @@ def questions(app: ServedAlliedstack) -> Mapping[str, Work]:
 
         asked = params["asked"]
         step.at(0.05, "counting")
-        progress = (lambda what, done, total: step.at(done / max(total, 1), what)) if asked.get("demand") else None
-        board = read_demand(app, progress) if asked.get("demand") else None
-        found = overview(app, board, illustrative=asked.get("illustrative", False))
+        progress = (lambda what, done, total: step.at(done / max(total, 1), what)) if asked["demand"] else None
+        board = read_demand(app, progress) if asked["demand"] else None
+        found = overview(app, board, illustrative=asked["illustrative"])
         return _answer(OverviewOut, overview_view(found), found.replay)
 
     return {REQUIREMENTS: requirements, TEAMS: teams, PARTNERS: partners, DEMAND: demand, OVERVIEW: counted}

@@ -94,7 +94,8 @@ def compose(
     if json_output:
         import json
 
-        from service.views import teams_view, why_not_view
+        from service.advice_views import why_not_view
+        from service.views import teams_view
 
         view = teams_view(answer, advice) | ({"why_not": why_not_view(missing)} if missing is not None else {})
         view |= {"proposed_by_model": read.said} if read.said is not None else {}

@@ -35,6 +35,15 @@ class TeamAdvice:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """A company or product that a question is about, with the products that it is or has."""
+
+    id: str
+    name: str
+    products: tuple[Product, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WhyNotInTeam:
     """``subject``: id of a company or product. ``fits``: requirement to the fit of its best product, as far as any
     serves. ``removals``: filters that keep every product of it out of the search, with what would have to change."""
@@ -83,7 +92,8 @@ def why_not_in_team(app: Alliedstack, answer: TeamsAnswer, wish: TeamWish, subje
     from matching.teams.why_not import why_not_company, why_not_product
 
     answer = answer.without if not answer.answer.teams and answer.without is not None else answer
-    key, name, products = _find(subject, answer.snapshot)
+    found_subject = find_subject(subject, answer.snapshot)
+    key, name, products = found_subject.id, found_subject.name, found_subject.products
     world = World(app, replace(wish, dropped=()))
     problem = world.problem(answer.needs, [product.id for product in products])
     if key in problem.products:
@@ -101,8 +111,12 @@ def why_not_in_team(app: Alliedstack, answer: TeamsAnswer, wish: TeamWish, subje
     return WhyNotInTeam(key, name, found, fits, _removed(products, world.filters()))
 
 
-def _find(subject: str, snapshot: Snapshot) -> tuple[str, str, tuple[Product, ...]]:
-    """Id, name and products of a company or product; a company comes first where both bear the name."""
+def find_subject(subject: str, snapshot: Snapshot) -> Subject:
+    """The company or product of that id or full name; a company comes first where both bear it.
+
+    Raises:
+        NotFound: there is neither. BadInput: several bear it.
+    """
     products = snapshot.catalogue.products
     if subject not in products:
         try:
@@ -114,8 +128,8 @@ def _find(subject: str, snapshot: Snapshot) -> tuple[str, str, tuple[Product, ..
                 hints = dict.fromkeys(error.hint for error in (no_company, no_product))
                 raise NotFound(f"There is no company or product {subject!r}.", " ".join(hints)) from no_product
         else:
-            return company.id, company.name, tuple(p for p in products.values() if p.company == company.id)
-    return subject, products[subject].name, (products[subject],)
+            return Subject(company.id, company.name, tuple(p for p in products.values() if p.company == company.id))
+    return Subject(subject, products[subject].name, (products[subject],))
 
 
 def _nothing_offered(company: str, name: str) -> WhyNotAnswer:

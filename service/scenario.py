@@ -28,7 +28,7 @@ class ScenarioAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class TeamAdvice:
+class ScenarioTeamAdvice:
     """What a reader of one team asks next.
 
     ``serves``: requirement to place to the product that serves best there, with its fit. ``ways``: how its hardware
@@ -41,12 +41,12 @@ class TeamAdvice:
     against_the_first: tuple[str, ...]
 
 
-def advise(answered: ScenarioAnswer) -> tuple[TeamAdvice, ...]:
+def advise(answered: ScenarioAnswer) -> tuple[ScenarioTeamAdvice, ...]:
     """Advice on each team of an answer, in its order. Computed when it is asked for: JSON answers do without."""
     problem, judge = answered.scenario.problem, Judge(answered.scenario.problem)
     traded = trade_offs(problem, answered.answer)
     return tuple(
-        TeamAdvice(
+        ScenarioTeamAdvice(
             servers_of(problem, team.products),
             coverage_matrix(judge, team),
             content_ways(judge, team.anchor, team.products),

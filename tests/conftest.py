@@ -130,6 +130,15 @@ class FakeEndpoint:
         return json.dumps(whole).encode()
 
 
+@pytest.fixture(scope="session")
+def standing_endpoint() -> Iterator[FakeEndpoint]:
+    """One for a program that is opened once for many tests."""
+    served = FakeEndpoint()
+    yield served
+    served.server.shutdown()
+    served.server.server_close()
+
+
 @pytest.fixture
 def endpoint() -> Iterator[FakeEndpoint]:
     """A language model's endpoint that says what a test wants it to say."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import APIRouter, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.ask import check_wish, needs_if_any, own_team, teams_shown
+from api.ask import check_wish, needs_if_any, own_team, own_why_not, teams_shown
 from api.house import House, replay_of
 from api.questions import TEAMS, asked_of, for_whom
 from api.routing import EVERYBODY, Routes, Who
@@ -24,14 +26,16 @@ def add(router: APIRouter, house: House) -> None:
         """Compose the best different eligible teams for the needs in a market.
 
         200 with the teams when they are found within `wait` seconds; else 202, and the job at Location has them as
-        its result. A company asks for teams that it anchors or that must include it.
+        its result. With `advice`, `resilience` and `why_not` the answer goes further, and takes longer. A company asks
+        for teams that it anchors or that must include it, and of itself why it is not in one.
         """
         named = [*asked.must_include, *filter(None, (asked.anchor,))]
         await run_in_threadpool(own_team, house.app, caller, named)
+        await run_in_threadpool(partial(own_why_not, illustrative=asked.illustrative), house.app, caller, asked.why_not)
         params = {"asked": asked_of(asked), "whom": for_whom(caller.role, caller.company)}
         return await answer_or_job(house, TEAMS, params, caller.subject, wait, TeamsOut)
 
-    @checks.post("/eligibility-checks", EVERYBODY)
+    @checks.question("/eligibility-checks", EVERYBODY)
     def check_eligibility(asked: CheckIn, caller: Who) -> One[TeamsOut]:
         """Judge a team by the rulebook: findings, standing, gaps.
 

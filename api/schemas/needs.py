@@ -19,8 +19,7 @@ Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
 
 
 class CorrectionIn(In):
-    """A requirement as you want it. What is left out stays as it was read, or is read from `text` where that is new;
-    a `layer` of null makes it unsure.
+    """A requirement as you want it. What is left out stays as it was read, or is read from `text` where that is new.
 
     A proposal of the language model is sent back with `proposed_by` and counts only when it is `confirmed`.
     """
@@ -28,6 +27,7 @@ class CorrectionIn(In):
     id: Id
     text: Annotated[str, Field(min_length=1, max_length=10_000)] | None = None
     layer: Layer | None = None
+    unsure: bool = Field(False, description="no layer is to be settled, whatever was read")
     capabilities: Annotated[list[Id], Field(max_length=MOST_NAMES)] | None = None
     sector: Annotated[str, Field(max_length=100)] | None = None
     mandatory: bool | None = None

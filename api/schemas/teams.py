@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
+from api.schemas.advice import ContentWayOut, SubstituteOut, WhyNotOut
 from api.schemas.base import Country, In, Name, Out
 from api.schemas.catalogue import MarketShortOut, ProductShortOut
 from api.schemas.findings import FindingOut, GapOut, ShareOut
@@ -14,6 +15,8 @@ from api.schemas.needs import EXAMPLE_TEXT, MOST_NAMES, Names, NeedsFields, Need
 from matching.rules.standing import Standing
 from matching.teams.answer import Proof
 from matching.teams.question import Presumption
+
+MOST_WHY_NOT = 5  # each composes a team with the subject in it
 
 Switches = Annotated[
     dict[str, bool | float | str],
@@ -31,10 +34,18 @@ class MarketIn(In):
 class TeamsIn(NeedsIn, MarketIn):
     """What teams are asked for. Companies and products by id or full name."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"text": EXAMPLE_TEXT, "market": "Kenya", "teams": 3}]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"text": EXAMPLE_TEXT, "market": "Kenya", "teams": 3},
+                {"text": EXAMPLE_TEXT, "market": "Kenya", "teams": 2, "advice": True, "why_not": ["Azure Government"]},
+            ]
+        }
+    )
 
     teams: int = Field(3, ge=1, le=10)
     anchor: Name | None = None
+    among: Names = Field(default_factory=list, description="only products of these companies; any when empty")
     must_include: Names = Field(default_factory=list)
     must_exclude: Names = Field(default_factory=list)
     must_use: Names = Field(default_factory=list)
@@ -48,6 +59,11 @@ class TeamsIn(NeedsIn, MarketIn):
     allied: Annotated[list[Country], Field(max_length=250)] = Field(default_factory=list)
     illustrative: bool = False
     strict: bool = False
+    advice: bool = Field(False, description="with what the teams trade off, and ways to the content share")
+    resilience: bool = Field(False, description="with who replaces each member: composes once or twice a member")
+    why_not: Annotated[list[Name], Field(max_length=MOST_WHY_NOT)] = Field(
+        default_factory=list, description="companies or products: why they are not in the best team"
+    )
 
 
 class CheckIn(NeedsFields, MarketIn):
@@ -86,6 +102,18 @@ class TeamOut(Out):
     served: list[ServedOut]
     illustrative: bool
     fit: float | None
+    against_the_first: list[str] | None = Field(
+        None, description="with `advice`: what it gains and loses against the first team, nothing for the first itself"
+    )
+    content_ways: list[ContentWayOut] | None = Field(
+        None, description="with `advice`: changes with which its hardware reaches the content share; empty: it does"
+    )
+    substitutes: list[SubstituteOut] | None = Field(
+        None, description="with `resilience`: for each member who would replace it"
+    )
+    withheld: list[str] = Field(
+        default_factory=list, description="advice that is known, but not shown to you, or not all of it"
+    )
 
 
 class TeamsOut(Out):
@@ -102,3 +130,4 @@ class TeamsOut(Out):
     destination: list[FindingOut]
     unserved: list[str]
     without_unserved: TeamsOut | None
+    why_not: list[WhyNotOut] = Field(default_factory=list, description="one for each name in `why_not`, in its order")

@@ -15,7 +15,7 @@ from matching.teams.gaps import Gap
 from matching.teams.measure import span
 from matching.teams.question import Question
 from matching.teams.report import TeamReport
-from service.scenario import ScenarioAnswer, TeamAdvice, advise
+from service.scenario import ScenarioAnswer, ScenarioTeamAdvice, advise
 
 STANDING_WORDS = {
     Standing.BARRED: "Barred",
@@ -83,7 +83,7 @@ def _proof(answered: ScenarioAnswer) -> str:
     return "Proven: no better team exists in this file. " if answered.answer.teams else "Proven: there is none. "
 
 
-def _show_team(console: Console, problem: Problem, team: TeamReport, advice: TeamAdvice) -> None:
+def _show_team(console: Console, problem: Problem, team: TeamReport, advice: ScenarioTeamAdvice) -> None:
     table = Table("Layer", "Product", "Company", "")
     for layer in Layer:
         title = Text(f"{layer.value} {LAYERS[layer].name}")
@@ -111,7 +111,7 @@ def _show_team(console: Console, problem: Problem, team: TeamReport, advice: Tea
     _show_lines(console, "What would reach the content share", [way.words for way in advice.ways[:WAYS_SHOWN]])
 
 
-def _show_serving(console: Console, problem: Problem, advice: TeamAdvice) -> None:
+def _show_serving(console: Console, problem: Problem, advice: ScenarioTeamAdvice) -> None:
     if not problem.requirements:
         return
     table = Table("Requirement", "", "Served by", "Fit")

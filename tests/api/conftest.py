@@ -21,6 +21,7 @@ from graph.catalogue import Catalogue
 from graph.records import MemoryRecords
 from service.access import Keys, Role
 from service.key_store import RecordKeys
+from service.served import open_served
 from service.serving import ServeSettings
 
 
@@ -92,6 +93,24 @@ def make_world(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def world(make_world: MakeWorld) -> World:
     return make_world()
+
+
+@pytest.fixture(scope="session")
+def live(program: Any, standing_endpoint: Any) -> Iterator[World]:
+    """The whole program over a small real catalogue and its graph, with models, served in this process.
+
+    Its company is one of the made-up examples, which has signed for what it states.
+    """
+    model = {"llm_url": standing_endpoint.url, "llm_model": "tiny", "llm_seconds": 2.0}
+    with open_served(program.app.settings.model_copy(update=model)) as served:
+        keys = Keys(RecordKeys(served.records), hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        companies = served.app.snapshot(illustrative=True).catalogue.companies
+        company = next(key for key, one in companies.items() if one.name.startswith("Example Silicon Systems"))
+        texts = {role: keys.create(role, company=company if role is Role.COMPANY else None)[0] for role in Role}
+        settings = ServeSettings(api_rate_per_minute=1_000_000, api_grace_seconds=1.0)
+        made = create_app(served.app, served.stores, keys, served.records, settings)
+        with TestClient(made, raise_server_exceptions=False) as client:
+            yield World(made, client, keys, served.records, texts, company, served.stores)
 
 
 @pytest.fixture(scope="session")

@@ -17,10 +17,11 @@ from matching.teams.gaps import GapKind
 from matching.teams.question import Presumption
 from matching.teams.why_not import WhyNot
 from service.advice import advise, content_ways, substitutes, trade_offs, why_not_in_team
+from service.advice_views import why_not_view
 from service.demo import illustrative_companies
 from service.matching import read_needs
 from service.teams import STACK, TeamWish, check_team, compose_teams
-from service.views import teams_view, why_not_view
+from service.views import teams_view
 from service.wishes import presumption_of, switches_of
 
 NEED = "Wir brauchen Server mit acht GPUs für unser Rechenzentrum. Wir brauchen Spracherkennung für Kliniken."
