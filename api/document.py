@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from api.gate import IDEMPOTENCY_HEADER, REPLAYED_HEADER, ROLES, SECRET_ANSWER
+from api.gate import IDEMPOTENCY_HEADER, QUESTION, REPLAYED_HEADER, ROLES, SECRET_ANSWER
 from api.problems import MEDIA_TYPE, Problem
 
 DOCUMENT_PATH = "/v1/openapi.json"
@@ -136,6 +136,7 @@ def _complete_operation(method: str, operation: dict[str, Any]) -> None:
     for status in expected:
         responses[str(status)] = {"$ref": f"#/components/responses/{status}"}
     if method == "post":
+        operation.pop(QUESTION, None)
         secret = operation.pop(SECRET_ANSWER, False)
         told = "; its answer holds a secret, so a repetition is refused instead of answered again" if secret else ""
         _add_header(

@@ -31,6 +31,7 @@ from service.rate_limit import Allowance, RateLimiter
 
 ROLES = "x-roles"  # where a route declares whom it serves; published in the OpenAPI document
 SECRET_ANSWER = "x-secret-answer"  # noqa: S105 - marks a route whose answer must not be kept for Idempotency-Key
+QUESTION = "x-question"  # marks a POST that changes nothing: it may be repeated, and is written down like a read
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 REPLAYED_HEADER = "Idempotent-Replayed"
 _KEY = re.compile(r"^[\x21-\x7e]{1,255}$")
@@ -117,6 +118,7 @@ class GuardedRoute(APIRoute):
             raise TypeError(f"{path}: a route says which roles it serves ({ROLES}).")
         self.roles = frozenset(Role(name) for name in extra[ROLES])
         self.secret_answer = bool(extra.get(SECRET_ANSWER))
+        self.question = bool(extra.get(QUESTION))
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Handle:
@@ -184,7 +186,7 @@ class GuardedRoute(APIRoute):
         return response
 
     async def _write_down(self, request: Request, caller: Caller, status: int) -> None:
-        change = request.method in _CHANGES
+        change = request.method in _CHANGES and not self.question
         entry = Entry(
             at=datetime.now(UTC).isoformat(),
             subject=caller.subject,

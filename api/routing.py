@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Request
 
-from api.gate import ROLES, SECRET_ANSWER
+from api.gate import QUESTION, ROLES, SECRET_ANSWER
 from service.access import Caller, Role
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -21,7 +21,7 @@ STAFF_AND_COMPANY = (Role.OFFICER, Role.COMPANY, Role.ADMIN)
 CONDITIONAL = "x-conditional"  # a write that needs If-Match
 
 
-def _caller(request: Request) -> Caller:
+async def _caller(request: Request) -> Caller:  # async, so that no thread is asked for what is at hand
     caller: Caller = request.state.caller
     return caller
 
@@ -44,6 +44,10 @@ class Routes:
         """Something new, or a question with a body. ``secret``: the answer holds a secret and is never kept."""
         return self._route("POST", path, roles, options)
 
+    def question(self, path: str, roles: Iterable[Role], **options: Any) -> Callable[[Endpoint], Endpoint]:
+        """A POST that changes nothing: its body is a question too long for an address."""
+        return self._route("POST", path, roles, {**options, "question": True})
+
     def put(self, path: str, roles: Iterable[Role], **options: Any) -> Callable[[Endpoint], Endpoint]:
         """A replacement, which needs If-Match when there is something to replace."""
         return self._route("PUT", path, roles, options)
@@ -58,6 +62,8 @@ class Routes:
         extra = {ROLES: sorted(role.value for role in roles), **options.pop("openapi_extra", {})}
         if options.pop("secret", False):
             extra[SECRET_ANSWER] = True
+        if options.pop("question", False):
+            extra[QUESTION] = True
 
         def add(endpoint: Endpoint) -> Endpoint:
             name = endpoint.__name__

@@ -40,6 +40,13 @@ class ServedAlliedstack(Alliedstack):
         finally:
             self._preparing.release()
 
+    def held(self, *, illustrative: bool = False) -> Snapshot | None:
+        """What :meth:`snapshot` would return at once; None when it would look at the graph first."""
+        held = self._fresh.get(illustrative)
+        if held is None or (time.monotonic() - held[0] >= LOOK_SECONDS and not self._preparing.locked()):
+            return None
+        return held[1]
+
     def changed(self) -> None:
         """This process changed the graph: the next answer looks at it first."""
         self._fresh.clear()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
+from api.answers import Answers
 from api.ask import match_wish, needs_of
 from api.house import House, replay_of
 from api.routing import EVERYBODY, Routes, Who
@@ -22,22 +23,18 @@ if TYPE_CHECKING:
 def add(router: APIRouter, house: House) -> None:
     """The routes."""
     matches = Routes(router, "matches")
+    answers = Answers(house.app)
 
-    @matches.post("/matches", EVERYBODY)
-    def find_matches(asked: MatchIn, caller: Who) -> One[MatchesOut]:
+    @matches.question("/matches", EVERYBODY, response_model=One[MatchesOut])
+    async def find_matches(asked: MatchIn, caller: Who) -> Response:
         """Find the products that fit each requirement best, with reasons.
 
         A company is shown its own products only.
         """
-        from service.matching import match_needs
-        from service.views import match_view
+        within = _within_own(asked, caller)
+        return await answers.give("matches", within, caller, asked.illustrative, lambda: _matches(within, house))
 
-        wish = match_wish(_within_own(asked, caller))
-        view = match_view(match_needs(house.app, needs_of(house.app, asked), wish))
-        replay = replay_of(view.pop("replay"))
-        return One(data=MatchesOut.model_validate(view), replay=replay)
-
-    @matches.post("/explanations", EVERYBODY)
+    @matches.question("/explanations", EVERYBODY)
     def explain_match(asked: ExplainIn, caller: Who) -> One[ExplanationOut]:
         """Say why a product is in the list or not, and what would change it."""
         from service.lookup import find_product
@@ -49,6 +46,15 @@ def add(router: APIRouter, house: House) -> None:
                 raise NotFound(f"Your company has no product {asked.product!r}.", "List them: GET /v1/products")
         explained = explain_product(house.app, needs_of(house.app, asked), asked.product, match_wish(asked))
         return One(data=_explanation(explained, house), replay=replay_of(explained.replay.as_dict()))
+
+
+def _matches(asked: MatchIn, house: House) -> One[MatchesOut]:
+    from service.matching import match_needs
+    from service.views import match_view
+
+    view = match_view(match_needs(house.app, needs_of(house.app, asked), match_wish(asked)))
+    replay = replay_of(view.pop("replay"))
+    return One(data=MatchesOut.model_validate(view), replay=replay)
 
 
 def _within_own(asked: MatchIn, caller: Caller) -> MatchIn:

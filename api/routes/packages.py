@@ -100,7 +100,7 @@ def _reads(routes: Routes, house: House) -> None:
         view = evaluation_view(found, caller.role, caller.company)
         return One(data=EvaluationOut.model_validate(view), replay=replay_of(found.replay.as_dict()))
 
-    @routes.post("/packages/search", INSIDERS)
+    @routes.question("/packages/search", INSIDERS)
     def find_packages(asked: SearchPackagesIn, caller: Who) -> One[PackagesFoundOut]:
         """Find standing packages for a buyer's needs, ranked by fit, with gaps and the swaps that close them."""
         needs = needs_of(house.app, asked)

@@ -90,7 +90,7 @@ def _support(routes: Routes, house: House) -> None:
 
 
 def _scenarios(routes: Routes, house: House) -> None:
-    @routes.post("/scenarios", EVERYBODY)
+    @routes.question("/scenarios", EVERYBODY)
     def answer_scenario(
         scenario: Annotated[
             dict[str, JsonValue],

@@ -272,6 +272,7 @@ def test_the_audit_log_tells_who_read_and_changed_what(make_world: Any) -> None:
     world.client.get("/v1/markets/KE", headers=world.headers(Role.READER))
     world.client.post("/v1/saved-searches", headers=world.headers(Role.OFFICER), json={"name": "x"})
     world.client.get("/v1/keys", headers=world.headers(Role.READER))
+    world.client.post("/v1/scenarios", headers=world.headers(Role.READER), json={})
     exported = world.client.get("/v1/audit/export", headers=world.headers())
     assert exported.headers["content-type"].startswith("application/x-ndjson")
     lines = [json.loads(line) for line in exported.text.splitlines()]
@@ -280,6 +281,7 @@ def test_the_audit_log_tells_who_read_and_changed_what(make_world: Any) -> None:
         ("GET", "/v1/markets/KE", "reader", 200, False),
         ("POST", "/v1/saved-searches", "officer", 201, True),
         ("GET", "/v1/keys", "reader", 403, False),
+        ("POST", "/v1/scenarios", "reader", 422, False),  # a question, whatever its method
     ]
     assert all(one["subject"] and one["request_id"] and one["at"] for one in lines)
     page = world.client.get("/v1/audit?limit=2", headers=world.headers()).json()
