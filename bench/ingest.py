@@ -59,6 +59,14 @@ class Counting:
         del kind, ids, on, dataset
         return 0
 
+    def live_links(self, dataset: str) -> Iterator[tuple[Kind, str, str]]:
+        del dataset
+        return iter(())
+
+    def withdraw_links(self, kind: Kind, links: Sequence[tuple[str, str]], on: date, dataset: str) -> int:
+        del kind, links, on, dataset
+        return 0
+
     def record_run(self, run: IngestRun) -> None:
         del run
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 
 from graph.model import Opportunity, ScreenedParty, SourceRef
-from ingest.items import CompanyLinks, CompanyStub, Writable
+from graph.rows.links import link_id
+from ingest.items import CompanyLinks, CompanyStub, ProductLinks, Writable
 from ingest.precedence import JUDGED_KINDS, Precedence
-from ingest.sink import Kind, Sink, Tally, fingerprint, key_of, kind_of
+from ingest.sink import Kind, Sink, Tally, fingerprint, key_of, kind_of, links_in
 
 BATCH = 1000  # rows a transaction: where both engines stop gaining from larger batches
 _REMEMBERED = 50_000  # facts remembered to drop repeats; bounded, since a repeat only costs a write of no effect
@@ -39,6 +40,8 @@ class Batches:
         now = fingerprint(item)
         if kind in _LINKS:
             key = f"{key}|{now}"
+        if isinstance(item, ProductLinks | CompanyLinks):
+            self._ids.update(_short(kind, f"{key_of(item)}|{link_id(one)}") for one in links_in(item))
         short = _short(kind, key)
         if self._recent.get(short) == now:
             return  # the same words again: many systems of one submitter, many notices of one winner
@@ -87,6 +90,10 @@ class Batches:
     def seen(self, kind: Kind, key: str) -> bool:
         """Whether this run stated the node."""
         return _short(kind, key) in self._ids
+
+    def seen_link(self, kind: Kind, node: str, link: str) -> bool:
+        """Whether this run stated the link of the node."""
+        return _short(kind, f"{node}|{link}") in self._ids
 
 
 def _only_from(item: Writable, refs: frozenset[SourceRef]) -> bool:

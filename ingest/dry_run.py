@@ -91,6 +91,15 @@ class DrySink:
             self._note(Change(kind, one, "withdrawn", "", (("until", "", on.isoformat()),)))
         return len(ids)
 
+    def live_links(self, dataset: str) -> Iterator[tuple[Kind, str, str]]:
+        return self._sink.live_links(dataset)
+
+    def withdraw_links(self, kind: Kind, links: Sequence[tuple[str, str]], on: date, dataset: str) -> int:
+        del dataset
+        for node, link in links:
+            self._note(Change(kind, node, "withdrawn", "", (("until", link, on.isoformat()),)))
+        return len(links)
+
     def record_run(self, run: IngestRun) -> None:
         del run
 

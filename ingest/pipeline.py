@@ -14,11 +14,11 @@ from pathlib import Path
 
 from graph.errors import AlliedstackError, BadInput
 from graph.model import IngestRun, Source
-from ingest.batches import BATCH, Batches
+from ingest.batches import Batches
 from ingest.context import LayerOf, ReadContext, plain_layer_of
 from ingest.detect import check, detect
 from ingest.dry_run import DrySink, borrowed_state
-from ingest.items import Rejected, list_of
+from ingest.items import Rejected
 from ingest.limits import Limits
 from ingest.origins import source_of
 from ingest.parsing.dates import parse_date
@@ -27,12 +27,11 @@ from ingest.quarantine import QuarantineWriter
 from ingest.readers import Dataset, Reader, read_items, reader_named
 from ingest.readers.base import NOTHING, Yield
 from ingest.report import FileReport, Report
-from ingest.sink import Kind, Sink
+from ingest.sink import Sink
 from ingest.source_file import SourceFile, open_source
+from ingest.withdrawal import withdraw
 
 _PROGRESS_EVERY = 200  # records between two calls of the progress callback
-_MOST = 0.5  # the share of a dataset that one copy may end without being asked for
-_FEW = 20  # so few things may end in any case: small datasets change as a whole
 _SKIPPED_SUFFIXES = frozenset({".md", ".part"})
 _SKIPPED_NAMES = frozenset({"ORIGINS.tsv", "LICENSE", "NOTICE"})
 
@@ -172,7 +171,8 @@ def _ingest_file(
         options.progress(file.name, read)
     withdrawn, note = 0, ""
     if not failed and _complete(dataset, options):
-        withdrawn, note = _withdraw(batches, sink, source.dataset, options)
+        on = options.today or datetime.now(UTC).date()
+        withdrawn, note = withdraw(batches, sink, source.dataset, on, confirmed=options.complete is not None)
     report = FileReport(
         file=str(file.path),
         reader=reader.name,
@@ -193,36 +193,6 @@ def _ingest_file(
 
 def _complete(dataset: Dataset, options: Options) -> bool:
     return dataset.snapshot if options.complete is None else options.complete
-
-
-def _withdraw(batches: Batches, sink: Sink, dataset: str, options: Options) -> tuple[int, str]:
-    """(how much was closed, a note): what an earlier copy of the dataset stated and this complete copy does not.
-
-    A copy that lacks most of what is held is more likely cut off, or another file, than right: then nothing is closed
-    until somebody says that it is complete.
-    """
-    gone: dict[Kind, list[str]] = {}
-    live = 0
-    for kind, key in sink.live(dataset):
-        if kind is Kind.SCREENED_PARTY and not batches.seen(Kind.SCREENING_LIST, list_of(key)):
-            continue  # a file may hold one list of many; of the others it says nothing
-        live += 1
-        if kind is Kind.SCREENING_LIST or batches.seen(kind, key):
-            continue
-        if not (kind is Kind.COMPANY and batches.seen(Kind.COMPANY_STUB, key)):
-            gone.setdefault(kind, []).append(key)
-    missing = sum(len(keys) for keys in gone.values())
-    if options.complete is None and missing > _FEW and missing > live * _MOST:
-        return 0, (
-            f"{missing:,} of the {live:,} things held from {dataset} are not in this copy. They were not withdrawn: "
-            "say --complete if the copy is whole."
-        )
-    on = options.today or datetime.now(UTC).date()
-    count = 0
-    for kind, keys in gone.items():
-        for start in range(0, len(keys), BATCH):
-            count += sink.withdraw(kind, keys[start : start + BATCH], on, dataset)
-    return count, ""
 
 
 def _quarantine_path(file: SourceFile, options: Options) -> Path | None:

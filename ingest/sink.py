@@ -18,15 +18,20 @@ from graph.model import (
     Availability,
     Code,
     Company,
+    Control,
+    Holding,
     IngestRun,
+    JointAward,
     Market,
     Opportunity,
     Product,
+    ProductLink,
     ReportingException,
     ScreenedParty,
     ScreeningList,
     Source,
 )
+from graph.rows.links import HeldLink, Link, add_links, link_id, without_claim
 from ingest.items import CompanyLinks, CompanyStub, Entity, ProductLinks, Writable
 
 
@@ -59,6 +64,12 @@ _KINDS: dict[type, Kind] = {
     ProductLinks: Kind.PRODUCT_LINKS,
     CompanyLinks: Kind.COMPANY_LINKS,
 }
+_FIELD: dict[type, str] = {
+    ProductLink: "links",
+    Holding: "owned_by",
+    Control: "controlled_by",
+    JointAward: "teamed_with",
+}
 # Not part of what a record says: where it was read, and what identity resolution did with it.
 PROVENANCE = frozenset({"sources", "source", "merged_into"})
 
@@ -78,6 +89,11 @@ def key_of(item: Writable) -> str:
     if isinstance(item, ReportingException):
         return f"{item.company}|{item.category}"
     return item.id
+
+
+def links_in(item: ProductLinks | CompanyLinks) -> Sequence[Link]:
+    """The single links of an item."""
+    return item.links if isinstance(item, ProductLinks) else (*item.owned_by, *item.controlled_by, *item.teamed_with)
 
 
 def fingerprint(item: Writable) -> str:
@@ -124,7 +140,8 @@ class Sink(Protocol):
     company written again keeps its ``merged_into``. Links are added to what is there. ``held`` gives what is held
     under ids (for a dry run's diff). ``live`` gives the ids that a dataset states and that are not withdrawn;
     ``withdraw`` notes that the dataset states them no more, closes with a date those that no other states either, and
-    gives their number; nothing is deleted, and what is stated again is open again.
+    gives their number; nothing is deleted, and what is stated again is open again. ``live_links`` and
+    ``withdraw_links`` do the same for links that a record states of another: (kind, node, id of the link).
     """
 
     def begin(self, source: Source) -> None: ...
@@ -136,6 +153,10 @@ class Sink(Protocol):
     def live(self, dataset: str) -> Iterator[tuple[Kind, str]]: ...
 
     def withdraw(self, kind: Kind, ids: Sequence[str], on: date, dataset: str) -> int: ...
+
+    def live_links(self, dataset: str) -> Iterator[tuple[Kind, str, str]]: ...
+
+    def withdraw_links(self, kind: Kind, links: Sequence[tuple[str, str]], on: date, dataset: str) -> int: ...
 
     def record_run(self, run: IngestRun) -> None: ...
 
@@ -152,7 +173,7 @@ class MemorySink:
     prints: dict[tuple[Kind, str], str] = field(default_factory=dict)
     datasets: dict[tuple[Kind, str], set[str]] = field(default_factory=dict)
     closed: dict[tuple[Kind, str], date] = field(default_factory=dict)
-    links: dict[Kind, dict[tuple[str, ...], Any]] = field(default_factory=dict)
+    links: dict[Kind, dict[tuple[str, str], HeldLink]] = field(default_factory=dict)  # by node and id of the link
     _sources: dict[str, Source] = field(default_factory=dict)
     _runs: dict[str, IngestRun] = field(default_factory=dict)
     _dataset: str = ""
@@ -169,13 +190,8 @@ class MemorySink:
 
     def _write_one(self, kind: Kind, item: Writable) -> Tally:
         key = (kind, key_of(item))
-        if isinstance(item, ProductLinks):
-            return self._add_links(kind, {(item.product, "links", one.kind, one.product): one for one in item.links})
-        if isinstance(item, CompanyLinks):
-            rows: dict[tuple[str, ...], Any] = {(item.company, "owned_by", one.owner): one for one in item.owned_by}
-            rows |= {(item.company, "controlled_by", one.owner, one.how): one for one in item.controlled_by}
-            rows |= {(item.company, "teamed_with", one.partner): one for one in item.teamed_with}
-            return self._add_links(kind, rows)
+        if isinstance(item, ProductLinks | CompanyLinks):
+            return self._add_links(kind, key[1], links_in(item))
         if isinstance(item, CompanyStub):
             companies = self.nodes.setdefault(Kind.COMPANY, {})
             self.datasets.setdefault((Kind.COMPANY, item.company.id), set()).add(self._dataset)
@@ -196,17 +212,13 @@ class MemorySink:
             return Tally(unchanged=1)
         return Tally(changed=1) if existed else Tally(new=1)
 
-    def _add_links(self, kind: Kind, rows: Mapping[tuple[str, ...], Any]) -> Tally:
+    def _add_links(self, kind: Kind, node: str, links: Sequence[Link]) -> Tally:
         """A link of the same ends (and means) says anew what it says: its share, its dates."""
         held = self.links.setdefault(kind, {})
-        tally = Tally()
-        for key, link in rows.items():
-            before = held.get(key)
-            tally += Tally(new=1) if before is None else Tally(unchanged=1)
-            if before is not None and stated(before) != stated(link):
-                tally += Tally(changed=1, unchanged=-1)
-            held[key] = link
-        return tally
+        before = [one for key, one in held.items() if key[0] == node]
+        added = add_links(before, links, self._dataset)
+        held.update({(node, link_id(one.link)): one for one in added.links})
+        return Tally(added.new, added.changed, added.unchanged)
 
     def held(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, Entity]:
         nodes = self.nodes.get(kind, {})
@@ -216,9 +228,9 @@ class MemorySink:
         """The node with the links that other records stated, as the graph gives it back."""
         kinds = {Product: Kind.PRODUCT_LINKS, Company: Kind.COMPANY_LINKS}
         more: dict[str, list[Any]] = {}
-        for key, link in self.links.get(kinds.get(type(node), Kind.CODE), {}).items():
-            if key[0] == node.id:
-                more.setdefault(key[1], []).append(link)
+        for key, held in self.links.get(kinds.get(type(node), Kind.CODE), {}).items():
+            if key[0] == node.id and held.in_force():
+                more.setdefault(_FIELD[type(held.link)], []).append(held.link)
         for name, links in more.items():
             own = getattr(node, name) or ()
             known = {stated(one) for one in own}
@@ -245,6 +257,16 @@ class MemorySink:
             elif isinstance(node, ScreenedParty):
                 self.nodes[kind][one] = replace(node, removed_on=on)
         return count
+
+    def live_links(self, dataset: str) -> Iterator[tuple[Kind, str, str]]:
+        for kind, links in self.links.items():
+            yield from ((kind, *key) for key, one in links.items() if dataset in one.claims and one.in_force())
+
+    def withdraw_links(self, kind: Kind, links: Sequence[tuple[str, str]], on: date, dataset: str) -> int:
+        held = self.links[kind]
+        before = {key: held[key] for key in links}
+        held.update({key: without_claim(one, frozenset({dataset}), on) for key, one in before.items()})
+        return sum(one.in_force() and not held[key].in_force() for key, one in before.items())
 
     def record_run(self, run: IngestRun) -> None:
         self._runs[run.id] = run

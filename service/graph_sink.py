@@ -36,6 +36,7 @@ _CLASSES: dict[Kind, type] = {
     Kind.REPORTING_EXCEPTION: ReportingException,
 }
 _KINDS: dict[type, Kind] = {cls: kind for kind, cls in _CLASSES.items() if kind is not Kind.COMPANY_STUB}
+_LINKED: dict[Kind, type[Company | Product]] = {Kind.PRODUCT_LINKS: Product, Kind.COMPANY_LINKS: Company}
 
 
 class GraphSink:
@@ -49,13 +50,15 @@ class GraphSink:
         self._origin = self._store.begin(source)
 
     def write(self, kind: Kind, items: Sequence[Writable]) -> Tally:
-        if kind is Kind.PRODUCT_LINKS:
-            return _tally(self._store.add_links(Product, _product_links(cast("Sequence[ProductLinks]", items))))
-        if kind is Kind.COMPANY_LINKS:
-            return _tally(self._store.add_links(Company, _company_links(cast("Sequence[CompanyLinks]", items))))
         origin = self._origin
         if origin is None:
             raise Conflict("Facts cannot be written before their source is named.", "Call begin first.")
+        if kind is Kind.PRODUCT_LINKS:
+            stated = _product_links(cast("Sequence[ProductLinks]", items))
+            return _tally(self._store.add_links(Product, stated, origin.dataset))
+        if kind is Kind.COMPANY_LINKS:
+            stated = _company_links(cast("Sequence[CompanyLinks]", items))
+            return _tally(self._store.add_links(Company, stated, origin.dataset))
         if kind is Kind.COMPANY_STUB:
             stubs = [one.company for one in cast("Sequence[CompanyStub]", items)]
             return _tally(self._store.put_stubs(stubs, origin))
@@ -70,6 +73,13 @@ class GraphSink:
 
     def withdraw(self, kind: Kind, ids: Sequence[str], on: date, dataset: str) -> int:
         return self._store.withdraw(_CLASSES[kind], ids, on, dataset)
+
+    def live_links(self, dataset: str) -> Iterator[tuple[Kind, str, str]]:
+        for kind, cls in _LINKED.items():
+            yield from ((kind, node, link) for node, link in self._store.live_links(cls, dataset))
+
+    def withdraw_links(self, kind: Kind, links: Sequence[tuple[str, str]], on: date, dataset: str) -> int:
+        return self._store.withdraw_links(_LINKED[kind], links, on, dataset)
 
     def record_run(self, run: IngestRun) -> None:
         self._store.record_run(run)

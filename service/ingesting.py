@@ -188,6 +188,12 @@ class _ListWatch:
     def withdraw(self, kind: Kind, ids: Sequence[str], on: date, dataset: str) -> int:
         return self._sink.withdraw(kind, ids, on, dataset)
 
+    def live_links(self, dataset: str) -> Iterator[tuple[Kind, str, str]]:
+        return self._sink.live_links(dataset)
+
+    def withdraw_links(self, kind: Kind, links: Sequence[tuple[str, str]], on: date, dataset: str) -> int:
+        return self._sink.withdraw_links(kind, links, on, dataset)
+
     def record_run(self, run: IngestRun) -> None:
         self._sink.record_run(run)
 

@@ -141,6 +141,14 @@ def forget_linked(label: str, kinds: str) -> str:
 
 
 @cache
+def linked(label: str) -> str:
+    """Every node that keeps links which other records state."""
+    names = tuple(LINKED[label])
+    more = "".join(f", n.{name} AS {name}" for name in names)
+    return f"MATCH (n:{label}) WHERE {' OR '.join(f'n.{name} IS NOT NULL' for name in names)} RETURN n.id AS id{more}"
+
+
+@cache
 def set_links(label: str) -> str:
     """Keep links on the node that they are about; a node without a record of its own stays out of the catalogue."""
     return f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n += row.node"

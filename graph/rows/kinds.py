@@ -22,8 +22,8 @@ from graph.model import (
     ScreenedParty,
     ScreeningList,
 )
-from graph.rows.codec import Codec, Interner, rebuilt
-from graph.rows.links import same_words
+from graph.rows.codec import Codec, Interner
+from graph.rows.links import read_links, same_words
 
 Entity = Company | Product | Opportunity | Market | Code | ScreeningList | ScreenedParty | ReportingException
 
@@ -79,7 +79,7 @@ class NodeKind:
                 entity = _closed(entity, date.fromisoformat(closed))
             for (name, hint), text in zip(links, values[width + 1 :], strict=False):
                 if text is not None:
-                    entity = _with_links(entity, name, hint, text)
+                    entity = _with_links(entity, name, hint, text, as_of)
             return entity
 
         return read
@@ -93,12 +93,13 @@ def _closed(entity: Entity, on: date) -> Entity:
     return entity
 
 
-def _with_links(entity: Entity, name: str, hint: Any, text: str) -> Entity:
-    import orjson
-
-    held = getattr(entity, name) or ()
-    added = [one for one in rebuilt(hint, orjson.loads(text)) if not any(same_words(one, own) for own in held)]
-    changed: dict[str, Any] = {name: (*held, *added)}
+def _with_links(entity: Entity, name: str, hint: Any, text: str, as_of: date | None) -> Entity:
+    own = getattr(entity, name) or ()
+    linked = [one.link for one in read_links(hint, text) if one.in_force(as_of)]
+    added = [one for one in linked if not any(same_words(one, known) for known in own)]
+    if not added:
+        return entity  # nothing is known of others' links: not "none"
+    changed: dict[str, Any] = {name: (*own, *added)}
     return replace(entity, **changed)
 
 

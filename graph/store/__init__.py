@@ -67,9 +67,15 @@ class GraphStore:
         """Write companies that are only referred to: made when absent, never over what is known."""
         return facts.put_stubs(self._graph, companies, origin)
 
-    def add_links(self, cls: type[Company | Product], stated: Mapping[str, Sequence[Link]]) -> Written:
-        """Add links to companies or products, by the id of the node that they start from."""
-        return links.add(self._graph, cls.__name__, stated)
+    def add_links(self, cls: type[Company | Product], stated: Mapping[str, Sequence[Link]], dataset: str) -> Written:
+        """Add links that a dataset states to companies or products, by the id of the node that they start from."""
+        return links.add(self._graph, cls.__name__, stated, dataset)
+
+    def withdraw_links(
+        self, cls: type[Company | Product], gone: Sequence[tuple[str, str]], on: date, dataset: str
+    ) -> int:
+        """Note that a dataset states these links (node, id of the link) no more; how many none states any more."""
+        return links.withdraw(self._graph, cls.__name__, gone, on, dataset)
 
     def withdraw(self, cls: type, ids: Sequence[str], on: date, dataset: str) -> int:
         """Note that a dataset states these no more; how many no dataset states any more, closed as of ``on``."""
@@ -129,6 +135,10 @@ class GraphStore:
     def live(self, dataset: str) -> Iterator[tuple[type, str]]:
         """Kind and id of everything that the dataset states and that is not withdrawn."""
         return reads.live(self._graph, dataset)
+
+    def live_links(self, cls: type[Company | Product], dataset: str) -> Iterator[tuple[str, str]]:
+        """Node and id of every added link that the dataset states and that is not withdrawn."""
+        return links.live(self._graph, cls.__name__, dataset)
 
     def runs(self) -> list[IngestRun]:
         """Every run of the ingest, oldest first."""

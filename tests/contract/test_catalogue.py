@@ -117,7 +117,7 @@ def test_refreshing_reads_what_changed(graph: Graph, store: GraphStore) -> None:
     put(store, Product("p1", "Q", "a", Layer.B, sources=REF), print="2")
     put(store, Product("p10", "R", "a", Layer.B, sources=REF))
     store.withdraw(Product, ["p3"], date(2026, 6, 1), "d")
-    store.add_links(Product, {"p4": [ProductLink(ProductLinkKind.BUILT_ON, "p0")]})
+    store.add_links(Product, {"p4": [ProductLink(ProductLinkKind.BUILT_ON, "p0")]}, "d")
     after = reader.refresh(before)
     assert list(after.products) == ["p0", "p1", "p10", "p2", "p4"]
     assert after.products["p1"].name == "Q"
@@ -287,7 +287,7 @@ def test_refreshing_equals_reading(graph: Graph, steps: Sequence[tuple[str, Any]
         elif what == "withdraw":
             store.withdraw(value[0], [value[1]], date(2026, 6, 1), "d")
         elif what == "links":
-            store.add_links(Company, {value: [Holding("a", number / 20)]})
+            store.add_links(Company, {value: [Holding("a", number / 20)]}, "d")
         elif what == "stub":
             store.put_stubs([Company(value, "stub", sources=REF)], origin)
         elif what == "vectors":

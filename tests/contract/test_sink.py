@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graph.catalogue_reader import CatalogueReader
 from graph.connection import Graph
 from graph.maintenance import empty
 from graph.model import (
@@ -86,6 +88,16 @@ class Both:
     def withdraw(self, kind: Kind, *ids: str, dataset: str = "d", on: date = DAY) -> int:
         expected = self.memory.withdraw(kind, ids, on, dataset)
         assert self.graph.withdraw(kind, ids, on, dataset) == expected
+        return expected
+
+    def live_links(self, dataset: str = "d") -> set[tuple[Kind, str, str]]:
+        expected = set(self.memory.live_links(dataset))
+        assert set(self.graph.live_links(dataset)) == expected
+        return expected
+
+    def withdraw_links(self, kind: Kind, *links: tuple[str, str], dataset: str = "d", on: date = DAY) -> int:
+        expected = self.memory.withdraw_links(kind, links, on, dataset)
+        assert self.graph.withdraw_links(kind, links, on, dataset) == expected
         return expected
 
     def held(self, kind: Kind, *ids: str) -> dict[str, Any]:
@@ -279,6 +291,53 @@ def test_links_of_a_company_that_comes_later_are_kept(both: Both) -> None:
     assert both.held(Kind.COMPANY, "a")["a"].controlled_by == (Control("c", "board"),)
 
 
+def test_a_withdrawn_link_is_closed_with_its_day_and_open_again_when_stated_again(both: Both, graph: Graph) -> None:
+    both.write(Kind.COMPANY, replace(COMPANY, owned_by=None))
+    links = CompanyLinks("a", owned_by=(Holding("c", 0.25, source=REF),), controlled_by=(Control("c", "board"),))
+    both.write(Kind.COMPANY_LINKS, links)
+    before = CatalogueReader(graph).read()
+    share, board = "OWNED_BY|c", "CONTROLLED_BY|c|board"
+    assert both.live_links() == {(Kind.COMPANY_LINKS, "a", share), (Kind.COMPANY_LINKS, "a", board)}
+    assert both.withdraw_links(Kind.COMPANY_LINKS, ("a", share)) == 1
+    assert both.withdraw_links(Kind.COMPANY_LINKS, ("a", share)) == 0
+    held = both.held(Kind.COMPANY, "a")["a"]
+    assert (held.owned_by, held.controlled_by) == (None, links.controlled_by)  # not known: not "nobody"
+    assert CatalogueReader(graph).refresh(before).companies["a"] == held
+    day_before = CatalogueReader(graph).read(as_of=date(2026, 5, 31)).companies["a"]
+    assert day_before.owned_by == links.owned_by
+    assert graph.rows("MATCH (:Company {id: 'a'})-[r:OWNED_BY|CONTROLLED_BY]->() RETURN type(r) AS kind") == [
+        {"kind": "CONTROLLED_BY"}
+    ]
+    assert both.write(Kind.COMPANY_LINKS, links) == Tally(changed=1, unchanged=1)
+    assert both.held(Kind.COMPANY, "a")["a"].owned_by == links.owned_by
+    assert graph.rows("MATCH (:Company {id: 'a'})-[r:OWNED_BY]->(o) RETURN o.id AS id") == [{"id": "c"}]
+
+
+def test_a_link_that_another_dataset_states_stays(both: Both, graph: Graph) -> None:
+    both.write(Kind.PRODUCT, PRODUCT)
+    links = ProductLinks("p", (ProductLink(ProductLinkKind.WORKS_WITH, "r", REF),))
+    both.write(Kind.PRODUCT_LINKS, links)
+    both.begin(source("e"))
+    version = GraphStore(graph).version()
+    assert both.write(Kind.PRODUCT_LINKS, links) == Tally(unchanged=1)
+    assert GraphStore(graph).version() == version  # who states a link is no fact
+    assert both.live_links("d") == both.live_links("e") == {(Kind.PRODUCT_LINKS, "p", "WORKS_WITH|r")}
+    assert both.withdraw_links(Kind.PRODUCT_LINKS, ("p", "WORKS_WITH|r"), dataset="d") == 0
+    assert (both.live_links("d"), GraphStore(graph).version()) == (set(), version)
+    assert both.withdraw_links(Kind.PRODUCT_LINKS, ("p", "WORKS_WITH|r"), dataset="e") == 1
+    assert both.held(Kind.PRODUCT, "p") == {"p": PRODUCT}
+
+
+def test_a_link_of_an_earlier_program_belongs_to_the_dataset_of_its_source(both: Both, graph: Graph) -> None:
+    both.write(Kind.PRODUCT, PRODUCT)
+    both.write(Kind.PRODUCT_LINKS, ProductLinks("p", (ProductLink(ProductLinkKind.WORKS_WITH, "r", REF),)))
+    said = graph.rows("MATCH (p:Product {id: 'p'}) RETURN p.linked_links AS text")[0]["text"]
+    old = json.dumps([{key: value for key, value in one.items() if key != "datasets"} for one in json.loads(said)])
+    graph.run("MATCH (p:Product {id: 'p'}) SET p.linked_links = $text", text=old)
+    assert both.live_links() == {(Kind.PRODUCT_LINKS, "p", "WORKS_WITH|r")}
+    assert both.withdraw_links(Kind.PRODUCT_LINKS, ("p", "WORKS_WITH|r")) == 1
+
+
 def test_withdrawn_is_closed_with_its_day_and_open_again_when_stated_again(both: Both, graph: Graph) -> None:
     both.write(Kind.PRODUCT, PRODUCT)
     both.write(Kind.SCREENED_PARTY, ScreenedParty("x", "EL", "1", "X", sources=(REF,)))
@@ -399,6 +458,7 @@ def _steps(draw: st.DrawFn) -> list[tuple[str, Any]]:
         ),
         st.tuples(st.just("begin"), st.sampled_from(["d", "e"])),
         st.tuples(st.just("withdraw"), ids),
+        st.tuples(st.just("unlink"), ids),
     )
     return draw(st.lists(step, max_size=8))
 
@@ -422,6 +482,10 @@ def test_whatever_is_done_both_sinks_agree(graph: Graph, steps: Sequence[tuple[s
         elif what == "begin":
             dataset = value
             both.begin(source(dataset))
+        elif what == "unlink":
+            for kind, node, link in both.live_links(dataset):
+                if node == value:
+                    both.withdraw_links(kind, (node, link), dataset=dataset)
         else:
             for kind, key in both.live(dataset):
                 if key == value:
@@ -430,3 +494,5 @@ def test_whatever_is_done_both_sinks_agree(graph: Graph, steps: Sequence[tuple[s
     both.held(Kind.PRODUCT, "a", "b", "c")
     both.live("d")
     both.live("e")
+    both.live_links("d")
+    both.live_links("e")

@@ -28,7 +28,7 @@ from graph.model import (
 )
 from graph.rows import KINDS, codec_of, edges_of
 from graph.rows.kinds import LINKED, WITHDRAWN_ON
-from graph.rows.links import add_links
+from graph.rows.links import HeldLink, add_links, read_links, without_claim, write_links
 
 _spec = importlib.util.spec_from_file_location("graph_strategies", Path(__file__).with_name("strategies.py"))
 assert _spec is not None
@@ -130,15 +130,41 @@ def test_edges_are_those_of_the_graph_model() -> None:
     ],
 )
 def test_a_link_stated_again_is_the_same_link(stated: Holding, counts: tuple[int, int, int, int]) -> None:
-    held = (Holding("b", 0.5, source=SourceRef("source:d:1", "1")),)
-    added = add_links(held, [stated])
+    held = (HeldLink(Holding("b", 0.5, source=SourceRef("source:d:1", "1")), ("d",)),)
+    added = add_links(held, [stated], "d")
     assert (added.new, added.changed, added.unchanged, added.moved) == counts
-    assert stated in added.links
+    assert HeldLink(stated, ("d",)) in added.links
+    assert added.noted == 0
 
 
 def test_each_joint_award_is_kept_and_none_twice() -> None:
     first = JointAward("b", SourceRef("source:ted:1", "notice 1"))
     again = JointAward("b", SourceRef("source:ted:2", "notice 1"))
     second = JointAward("b", SourceRef("source:ted:2", "notice 2"))
-    added = add_links((first,), [again, second])
-    assert (added.links, added.new, added.unchanged) == ((again, second), 1, 1)
+    added = add_links((HeldLink(first, ("ted",)),), [again, second], "ted")
+    assert ([one.link for one in added.links], added.new, added.unchanged) == ([again, second], 1, 1)
+
+
+def test_a_link_stays_until_the_last_dataset_takes_it_back() -> None:
+    link = Holding("b", 0.5, source=SourceRef("source:d:1", "1"))
+    (held,) = add_links(add_links((), [link], "d").links, [link], "e").links
+    assert held.claims == ("d", "e")
+    held = without_claim(held, frozenset({"d"}), date(2026, 6, 1))
+    assert (held.claims, held.in_force()) == (("e",), True)
+    assert without_claim(held, frozenset({"d"}), date(2026, 6, 1)) is held
+    held = without_claim(held, frozenset({"e"}), date(2026, 6, 2))
+    assert (held.in_force(), held.in_force(date(2026, 6, 1)), held.in_force(date(2026, 6, 2))) == (False, True, False)
+    assert without_claim(held, frozenset({"e"}), date(2026, 7, 1)) is held
+    added = add_links((held,), [link], "f")
+    assert (added.links, added.changed) == ((HeldLink(link, ("f",)),), 1)
+
+
+def test_links_are_text_and_back_those_of_earlier_programs_too() -> None:
+    links = (
+        HeldLink(Holding("b", 0.5, source=SourceRef("source:d:1", "1")), ("d", "e")),
+        HeldLink(Holding("c", None), ("d",), date(2026, 6, 1)),
+    )
+    assert read_links(tuple[Holding, ...], write_links(links)) == links
+    assert (write_links(()), read_links(tuple[Holding, ...], None)) == (None, ())
+    old = '[{"owner":"b","share":0.5,"source":{"source_id":"source:d:1","locator":"1"}},{"owner":"c","share":null}]'
+    assert [one.claims for one in read_links(tuple[Holding, ...], old)] == [("source:d:1",), ()]

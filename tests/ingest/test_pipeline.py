@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from graph.errors import BadInput, NotFound
-from graph.model import Availability
+from graph.model import Availability, ProductLink, ProductLinkKind, Source
+from ingest.batches import Batches
+from ingest.items import ProductLinks
 from ingest.pipeline import Options, ingest
+from ingest.report import FileReport
 from ingest.retry import retry
 from ingest.sink import Kind, MemorySink
+from ingest.withdrawal import withdraw
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 HEADER = "company,product,layer,description,unit_value_usd\n"
@@ -133,6 +138,40 @@ def test_what_a_complete_copy_lacks_is_closed_with_a_date_and_comes_back(sink, t
     ingest([_catalogue(tmp_path, *rows)], sink)
     assert sink.nodes[Kind.PRODUCT]["catalogue:acme-inc/rack"].status is Availability.ACTIVE
     assert not sink.closed
+
+
+def test_a_link_that_a_complete_copy_lacks_is_closed_and_comes_back(sink, tmp_path, fixtures) -> None:
+    header, *rows = (fixtures / "fedramp-edges.csv").read_text(encoding="utf-8").splitlines()
+    path = tmp_path / "edges.csv"
+
+    def read(*some: str, **options: Any) -> FileReport:
+        path.write_text("\n".join([header, *some]) + "\n", encoding="utf-8")
+        return ingest([path], sink, Options(today=date(2026, 5, 1), **options)).files[0]
+
+    everything = read(*rows).total.new
+    assert everything >= 2
+    held = set(sink.live_links("fedramp-builds-on"))
+    assert read(rows[0]).withdrawn == 0  # the table says not whether it is whole
+    assert set(sink.live_links("fedramp-builds-on")) == held
+    dry = ingest([path], sink, Options(complete=True, dry_run=True))
+    assert [one.what for one in dry.changes].count("withdrawn") == everything - 1
+    assert read(rows[0], complete=True).withdrawn == everything - 1
+    assert len(set(sink.live_links("fedramp-builds-on"))) == 1
+    assert read(rows[0], complete=True).withdrawn == 0
+    assert read(*rows).total.changed == everything - 1
+    assert set(sink.live_links("fedramp-builds-on")) == held
+
+
+def test_links_that_a_copy_lacks_for_the_most_part_stay_unasked(sink) -> None:
+    links = [ProductLink(ProductLinkKind.WORKS_WITH, f"q{number}") for number in range(40)]
+    batches = Batches(sink)
+    sink.begin(Source("source:d:1", "d", "", "", "2026-01-01", "0" * 64))
+    sink.write(Kind.PRODUCT_LINKS, [ProductLinks("p", tuple(links))])
+    batches.add(ProductLinks("p", tuple(links[:10])))
+    count, note = withdraw(batches, sink, "d", date(2026, 5, 1), confirmed=False)
+    assert count == 0
+    assert "30 of the 40 links held from d are not in this copy" in note
+    assert withdraw(batches, sink, "d", date(2026, 5, 1), confirmed=True) == (30, "")
 
 
 def test_a_copy_that_lacks_most_of_its_dataset_closes_nothing_unasked(sink, tmp_path, fixtures) -> None:

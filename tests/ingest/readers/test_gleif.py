@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from ingest.items import CompanyLinks
+from graph.model import Control, Holding
 from ingest.pipeline import ingest
 from ingest.sink import Kind, MemorySink, stated
 
@@ -80,23 +80,23 @@ def _relation(kind: str = "IS_DIRECTLY_CONSOLIDATED_BY", **changes: object) -> d
     }
 
 
-def _links(tmp_path, *relations: dict) -> list[CompanyLinks]:
+def _links(tmp_path, *relations: dict) -> list[Holding | Control]:
     sink = MemorySink()
     path = tmp_path / "rr.json"
     path.write_text(json.dumps(relations), encoding="utf-8")
     assert ingest([path], sink).files[0].quarantined == 0
-    return list(sink.links.get(Kind.COMPANY_LINKS, {}).items())
+    return [one.link for one in sink.links.get(Kind.COMPANY_LINKS, {}).values()]
 
 
 def test_a_share_that_is_stated_is_kept(tmp_path) -> None:
     quantifier = {"QuantifierAmount": "62.5", "QuantifierUnits": "PERCENTAGE"}
     links = _links(tmp_path, _relation(RelationshipQuantifiers=[quantifier]))
-    [owned] = [link for key, link in links if key[1] == "owned_by"]
+    [owned] = [link for link in links if isinstance(link, Holding)]
     assert (owned.owner, owned.share) == (f"company:lei:{MANAGER}", 0.625)
 
 
 def test_an_ended_relationship_is_closed_with_a_date(tmp_path) -> None:
-    [(_, link)] = _links(tmp_path, _relation(RelationshipStatus="INACTIVE"))
+    [link] = _links(tmp_path, _relation(RelationshipStatus="INACTIVE"))
     assert link.until == date(2024, 2, 3)
 
 

@@ -53,7 +53,7 @@ def test_fedramp_refuses_a_malformed_uei_and_keeps_the_rest(read, sink, tmp_path
 
 def test_fedramp_edges_are_links_of_the_service_above(read, sink) -> None:
     read("fedramp-edges.csv")
-    assert ("fedramp:FR1819057982", "links", "WORKS_WITH", "fedramp:F1511167634") in sink.links[Kind.PRODUCT_LINKS]
+    assert ("fedramp:FR1819057982", "WORKS_WITH|fedramp:F1511167634") in sink.links[Kind.PRODUCT_LINKS]
 
 
 def test_epoch_hardware_with_its_figures_and_an_unknown_maker(read, sink) -> None:
