@@ -18,7 +18,7 @@ from api.schemas.base import One, Page
 from api.schemas.catalogue import CompanyOut, OpportunityOut, ProductOut
 from api.schemas.matching import MatchesOut, MatchIn
 from api.schemas.menu import PackagesFoundOut, SearchPackagesIn
-from api.schemas.needs import NeedsOut, ReadNeedsIn
+from api.schemas.needs import ReadNeedsIn, RequirementsOut
 from api.schemas.operation import CallerOut, JobOut
 from api.schemas.packages import PackageIn, PackageOut, StepIn
 from api.schemas.rules import RulebookOut
@@ -85,9 +85,9 @@ class Client:
     def rulebook(self, as_of: str | None = None) -> RulebookOut:
         return self.get("/v1/rulebook", RulebookOut, as_of=as_of)
 
-    def requirements(self, asked: ReadNeedsIn) -> NeedsOut:
-        """Requirements out of a text, to correct."""
-        return self.post("/v1/requirements", asked, NeedsOut)
+    def requirements(self, asked: ReadNeedsIn, told: Callable[[JobOut], None] | None = None) -> RequirementsOut:
+        """Requirements out of a text, to correct; a language model that is asked as well is waited for."""
+        return self.post("/v1/requirements", asked, RequirementsOut, told)
 
     def matches(self, asked: MatchIn) -> MatchesOut:
         return self.post("/v1/matches", asked, MatchesOut)
