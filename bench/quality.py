@@ -45,11 +45,14 @@ class Figure:
 class Quality:
     """``systems``: name -> group ("all", "English", "other", "layer A"...) -> figure.
 
+    ``translated``: the queries that are not in English, asked in the words of a hand-made English translation, by the
+    held-out matcher: beside group "other" it tells what the buyer's language costs, the queries being the same.
     ``ablation``: what is left out -> held-out nDCG@10. ``told``/``false_alarms``: "nothing fits" on held-out queries,
     mean over the rounds; ``without``/``with_answer``: how many such queries there are. ``reliability``: of the fit.
     """
 
     systems: Mapping[str, Mapping[str, Figure]]
+    translated: Figure
     ablation: Mapping[str, float]
     told: float
     false_alarms: float
@@ -72,10 +75,16 @@ def measure(models: MatchingModels, folder: Path) -> Quality:
     runs = baselines(models, corpus, queries)
     systems = {name: grouped(known, judgements, [run]) for name, run in runs.items()}
     systems["matching (held out)"] = grouped(known, judgements, [ranked(corpus, judged, held) for held in rounds])
+    foreign = [RankQuery(q, one["text_en"]) for q, one in known.items() if one["lang"] != "en" and one.get("text_en")]
+    reworded = judged_queries(models, folder, corpus, foreign)
+    reruns = [
+        ranked(corpus, reworded, held_out_scores(judged, SEED + number, asked=reworded)) for number in range(ROUNDS)
+    ]
+    translated = _figure([q.id for q in reworded if q.has_answer], judgements, reruns)
     told, false_alarms = nothing_told(judged, rounds)
     answered = sum(q.has_answer for q in judged)
     curve = reliability(*held_out_fits(judged, rounds))
-    return Quality(systems, ablation(judged), told, false_alarms, len(judged) - answered, answered, curve)
+    return Quality(systems, translated, ablation(judged), told, false_alarms, len(judged) - answered, answered, curve)
 
 
 def ranked(corpus: Corpus, judged: Sequence[Judged], scores: Mapping[str, NDArray[np.float64]]) -> dict[str, list[str]]:

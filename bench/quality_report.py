@@ -38,6 +38,12 @@ def quality_lines(found: Quality) -> list[str]:
             lines.append(
                 f"| {system} | {one.ndcg:.3f} | {one.low:.3f}-{one.high:.3f} | {one.recall:.3f} | {one.mrr:.3f} |"
             )
+    other, translated = found.systems["matching (held out)"]["other"], found.translated
+    lines += [
+        "",
+        f"What the buyer's language costs: the {other.queries} queries that are not in English reach {other.ndcg:.3f} "
+        f"as they are, {translated.ndcg:.3f} ({translated.low:.3f}-{translated.high:.3f}) in a hand-made translation.",
+    ]
     lines += ["", "| left out | held-out nDCG@10 |", "|---|---|"]
     lines += [f"| {left_out} | {value:.3f} |" for left_out, value in found.ablation.items()]
     lines += [

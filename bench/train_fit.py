@@ -22,7 +22,7 @@ from matching.search.candidates import DEFAULT_CANDIDATES, SnapshotSource
 from matching.search.corpus import Corpus
 from matching.search.filters import Filters
 from service.models import MatchingModels
-from service.ranking import read_catalog, read_queries
+from service.ranking import RankQuery, read_catalog, read_queries
 
 Floats = NDArray[np.float64]
 GOOD = 2.0  # grade from which a product delivers a substantial part of the need
@@ -71,11 +71,14 @@ def read_judgements(file: Path) -> dict[str, dict[str, float]]:
     return found
 
 
-def judged_queries(models: MatchingModels, folder: Path, corpus: Corpus) -> list[Judged]:
-    """Every query of the benchmark with its candidates' features and grades."""
+def judged_queries(
+    models: MatchingModels, folder: Path, corpus: Corpus, asked_for: Sequence[RankQuery] | None = None
+) -> list[Judged]:
+    """Every query of the benchmark (or ``asked_for``, other wordings of them) with its candidates' features and
+    grades."""
     judgements = read_judgements(folder / "dev_qrels.tsv")
     found = []
-    for asked in read_queries(folder / "dev_queries.jsonl"):
+    for asked in read_queries(folder / "dev_queries.jsonl") if asked_for is None else asked_for:
         needs = models.reader.read(asked.text)
         query = query_of(whole(needs), needs.language, corpus.vocabulary, models.embedders)
         rows = SnapshotSource(corpus).candidates(query, Filters(), DEFAULT_CANDIDATES).rows
@@ -112,14 +115,21 @@ def ndcg(query: Judged, scores: Floats) -> float:
     return dcg_at(query.grades[order].tolist()) / ideal if ideal > 0 else 0.0
 
 
-def held_out_scores(queries: Sequence[Judged], seed: int, penalty: float = PENALTY) -> dict[str, Floats]:
-    """Query id -> scores of its candidates by a model that has not seen the query."""
+def held_out_scores(
+    queries: Sequence[Judged], seed: int, penalty: float = PENALTY, asked: Sequence[Judged] | None = None
+) -> dict[str, Floats]:
+    """Query id -> scores of its candidates by a model that has not seen the query.
+
+    ``asked``: other wordings of some of the queries, to be scored in their place.
+    """
+    tables = {q.id: q.table for q in (queries if asked is None else asked)}
     shuffled = np.random.default_rng(seed).permutation(len(queries))
     found: dict[str, Floats] = {}
     for fold in range(FOLDS):
         held = set(shuffled[fold::FOLDS].tolist())
         weights, bias = learn_weights([q for i, q in enumerate(queries) if i not in held], penalty)
-        found.update({queries[i].id: queries[i].table @ weights + bias for i in held})
+        ids = [queries[i].id for i in sorted(held)]
+        found.update({one: tables[one] @ weights + bias for one in ids if one in tables})
     return found
 
 
