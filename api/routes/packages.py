@@ -13,12 +13,12 @@ from api.ask import needs_of
 from api.document import etag_header
 from api.etags import IfMatch, expected_version, version_tag
 from api.house import House, replay_of
+from api.package_views import evaluation_view, is_own, package_search_view, package_view
 from api.paging import DEFAULT_LIMIT, Cursor, Limit, slice_of
-from api.routing import EVERYBODY, INSIDERS, STAFF, STAFF_AND_COMPANY, Routes, Who
+from api.routing import EVERYBODY, STAFF, STAFF_AND_COMPANY, Routes, Who
 from api.schemas.base import One, Page
 from api.schemas.menu import EvaluationOut, PackagesFoundOut, SearchPackagesIn
 from api.schemas.packages import AnchorIn, JoinIn, LeaveIn, PackageIn, PackageOut, StepIn
-from api.views import evaluation_view, package_search_view, package_view
 from graph.errors import NotFound
 from graph.model.package import Decision, Package, PackageKind, PackageStatus
 from service.access import Caller, Forbidden, Role
@@ -39,9 +39,9 @@ def add(router: APIRouter, house: House) -> None:
 
 
 def _may_see(package: Package, caller: Caller) -> bool:
-    if caller.role is not Role.COMPANY:
-        return True
-    return caller.company == package.owner_company or any(one.company == caller.company for one in package.members)
+    """A company sees its own, and of the others' what is public: standing packages that were designated."""
+    public = package.kind is PackageKind.STANDING and package.status is PackageStatus.DESIGNATED
+    return caller.role is not Role.COMPANY or public or is_own(package, caller)
 
 
 def _seen(house: House, package_id: str, caller: Caller) -> Package:
@@ -69,7 +69,7 @@ def _reads(routes: Routes, house: House) -> None:
     ) -> Page[PackageOut]:
         """List packages, by id.
 
-        A company sees those that it is or was a member of, or made.
+        A company sees those that it is or was a member of, or made, and designated standing packages of others.
         """
         held = {package.id: package for package in house.stores.packages.all()}
 
@@ -100,12 +100,21 @@ def _reads(routes: Routes, house: House) -> None:
         view = evaluation_view(found, caller.role, caller.company)
         return One(data=EvaluationOut.model_validate(view), replay=replay_of(found.replay.as_dict()))
 
-    @routes.question("/packages/search", INSIDERS)
+    @routes.question("/packages/search", EVERYBODY)
     def find_packages(asked: SearchPackagesIn, caller: Who) -> One[PackagesFoundOut]:
-        """Find standing packages for a buyer's needs, ranked by fit, with gaps and the swaps that close them."""
+        """Find standing packages for a buyer's needs, ranked by fit, with gaps and the swaps that close them.
+
+        A company searches among those that it may see: its own, and the designated ones of others.
+        """
         needs = needs_of(house.app, asked)
         found = search_packages(
-            house.app, house.stores.packages, needs, asked.market, drafts=asked.drafts, limit=asked.limit
+            house.app,
+            house.stores.packages,
+            needs,
+            asked.market,
+            drafts=asked.drafts,
+            limit=asked.limit,
+            seen=lambda package: _may_see(package, caller),
         )
         view = package_search_view(found, caller)
         return One(data=PackagesFoundOut.model_validate(view), replay=replay_of(found.replay.as_dict()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.model import Market, Product
@@ -74,16 +74,23 @@ class PackageSearch:
 
 
 def search_packages(
-    app: Alliedstack, store: PackageStore, needs: Needs, market: str, *, drafts: bool = False, limit: int = 10
+    app: Alliedstack,
+    store: PackageStore,
+    needs: Needs,
+    market: str,
+    *,
+    drafts: bool = False,
+    limit: int = 10,
+    seen: Callable[[Package], bool] = lambda _: True,
 ) -> PackageSearch:
-    """Packages on offer in the market, ranked by fit only.
+    """Packages on offer in the market, ranked by fit only. ``seen``: which packages whoever asks may see at all.
 
     Raises:
         NotFound: there is no such market.
     """
     snapshot = app.snapshot(illustrative=True)
     wanted = find_market(market, snapshot.catalogue.markets)
-    live = [one for one in store.all() if _on_offer(one, app, drafts)]
+    live = [one for one in store.all() if seen(one) and _on_offer(one, app, drafts)]
     there = [one for one in live if _serves(one, wanted, snapshot)]
     fits = {need.id: _fits(snapshot, need, needs) for need in needs.requirements}
     target = target_of([wanted])
