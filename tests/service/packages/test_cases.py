@@ -14,6 +14,7 @@ from docx import Document
 
 from graph.errors import BadInput, Conflict, NotFound
 from graph.model.package import Decision, Package, PackageKind, PackageScope, PackageStatus
+from matching.rules.findings import Outcome
 from matching.rules.standing import Standing
 from service.advice import advise
 from service.demo import illustrative_companies
@@ -135,6 +136,21 @@ def test_a_member_without_a_product_is_judged_like_any_other(program: Any, make:
     assert found.team.standing is Standing.BARRED
     hit = [f for f in found.team.findings if f.subject == company(program, PEARL) and f.outcome.value == "NOT_MET"]
     assert {finding.rule for finding in hit} == {"entity-participants"}
+
+
+def test_a_barred_destination_is_left_out_of_a_packages_market_and_named(program: Any, make: Make) -> None:
+    found = evaluate(program.app, make(markets=("Western Asia",)))
+    assert "SY" in snapshot(program).catalogue.markets[found.package.markets[0]].countries
+    assert "SY" not in found.problem.market.countries
+    assert "SY" not in found.team.coverage
+    assert "SY" in {one.subject for one in found.destination if one.outcome is Outcome.NOT_MET}
+    assert found.team.standing is not Standing.BARRED, "the other countries of the region are still served"
+
+
+def test_a_market_of_nothing_but_a_barred_destination_stays_and_bars(program: Any, make: Make) -> None:
+    found = evaluate(program.app, make(markets=("Syria",)))
+    assert found.problem.market.countries == ("SY",)
+    assert {one.subject for one in found.destination if one.outcome is Outcome.NOT_MET} == {"SY"}
 
 
 def test_a_missing_layer_is_a_gap(program: Any, make: Make) -> None:
