@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from graph.model import SourceRef
 from service.dossier.material import Material
 
+DESCRIPTION_SHOWN = 300  # characters of a product's description, or of a buyer's words, in a table
+ASK_LEAD = "the lead of the consortium"  # who supplies what no source states
+
 
 class Pen:
     """Writes names and sources of one material. ``products``: those of the team."""
@@ -34,3 +37,9 @@ class Pen:
             name = f"{source.dataset} ({source.retrieved_at})" if source is not None else ref.source_id
             found[f"{name}, {ref.locator}"] = None
         return tuple(found)
+
+
+def cut(text: str) -> str:
+    """One line, cut at a word."""
+    line = " ".join(text.split())
+    return line if len(line) <= DESCRIPTION_SHOWN else f"{line[: DESCRIPTION_SHOWN - 2].rsplit(' ', 1)[0]} …"

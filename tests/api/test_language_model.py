@@ -96,13 +96,14 @@ def test_a_proposal_counts_wherever_it_is_sent_back_confirmed_and_nowhere_else(
 
 
 def test_a_dossier_takes_them_too(live: Any) -> None:
-    wanted = {"id": "x1", "text": "A patient portal in Swahili", "layer": "E"}
+    wanted = {"id": "x1", "text": "A patient portal in Swahili", "layer": "E", "proposed_by": "tiny", "confirmed": True}
     team = {"text": ENGLISH, "requirements": [wanted], "products": ["AWS GovCloud"], "market": "Kenya"}
     answer = live.client.post("/v1/dossiers", headers=live.headers(Role.OFFICER), json={"team": team})
     assert answer.status_code == 200, answer.text
     tables = [table for section in answer.json()["sections"] for table in section["tables"]]
     rows = next(table["rows"] for table in tables if table["title"] == "Requirements")
     assert [row[:2] for row in rows] == [["x1", "A patient portal in Swahili"]]
+    assert "x1 was proposed by tiny." in answer.text, "what comes from a model stays marked on paper"
 
 
 def test_a_confirmed_translation_is_read_and_said(live: Any) -> None:
