@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from service.snapshot import Snapshot
 
 _REMEMBERED_BYTES = 64_000_000  # of answers in one process; a match takes about 12 kB
+# Questions worked on at the same time in one process. They compute in Python, so more threads take turns and gain
+# nothing; and whoever asks for something small does not wait behind them all in the same pool.
+AT_ONCE = 2
 MEDIA_TYPE = "application/json"
 
 Stamp = tuple[int, date | None, date]  # catalogue version (attestations counted in), day of the snapshot, day of asking
@@ -37,6 +42,7 @@ class Answers:
         self._app = app
         self._latest: Latest[Hashable, bytes] = Latest(_REMEMBERED_BYTES, len)
         self._shared: SharedWork[bytes] = SharedWork()
+        self._turns = CapacityLimiter(AT_ONCE)
 
     async def give(
         self, name: str, asked: BaseModel, caller: Caller, illustrative: bool, work: Callable[[], One[T]]
@@ -57,7 +63,7 @@ class Answers:
         return Response(content, media_type=MEDIA_TYPE)
 
     async def _made(self, key: Hashable, stamp: Stamp, illustrative: bool, work: Callable[[], One[T]]) -> bytes:
-        answer, content = await run_in_threadpool(_worked, work)
+        answer, content = await run_sync(_worked, work, limiter=self._turns)
         now = self._app.held(illustrative=illustrative)
         # Kept only when the graph and the day stood still meanwhile, which both only move forward.
         if now is not None and self._stamp(now) == stamp and answer.replay.catalogue_version == stamp[0]:

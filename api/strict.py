@@ -23,7 +23,7 @@ def check_query(request: Request, declared: Mapping[str, str]) -> None:
     Raises:
         RequestValidationError: an unknown or repeated name.
     """
-    if not request.url.query:
+    if not request.scope["query_string"]:
         return
     lists = {name for name, annotation in declared.items() if "list" in annotation.lower()}
     names = [name for name, _ in request.query_params.multi_items()]
