@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,6 +12,7 @@ from graph.cypher import store as cypher
 from graph.model import Company, Market, Opportunity, Product, Source
 from graph.rows.codec import Interner, codec_of
 from graph.rows.kinds import KINDS
+from graph.store.scan import scanned
 from graph.store.version import GraphVersion, version_of
 from graph.vectors import read_tables, refreshed_tables
 
@@ -73,15 +74,12 @@ def _no_collection() -> Iterator[None]:
 
 def _read(tx: ManagedTransaction, as_of: date | None) -> Catalogue:
     now = version_of(tx)
-    day = None if as_of is None else as_of.isoformat()
 
     def all_of(cls: type[T]) -> dict[str, T]:
         kind = KINDS[cls]
         read = kind.reader(as_of=as_of)
-        rows = tx.run(cypher.current(kind.label, kind.columns), day=day)
         found: dict[str, Any] = {}
-        for row in rows:
-            values = row[0]
+        for values in scanned(tx, kind.label, kind.columns, as_of=as_of):
             found[values[0]] = read(values)
         return {key: found[key] for key in sorted(found)}
 
@@ -91,7 +89,7 @@ def _read(tx: ManagedTransaction, as_of: date | None) -> Catalogue:
         all_of(Product),
         all_of(Market),
         all_of(Opportunity),
-        _sources(tx.run(cypher.everything("Source", _SOURCE.columns))),
+        _sources(scanned(tx, "Source", _SOURCE.columns, withdrawn=True)),
         read_tables(tx),
         as_of,
         now.vectors,
@@ -121,7 +119,7 @@ def _refresh(tx: ManagedTransaction, previous: Catalogue) -> Catalogue:
 
     sources = previous.sources
     if now.value != previous.version:
-        found = _sources(tx.run(cypher.changed("Source", _SOURCE.columns), **span))
+        found = _sources(row[0] for row in tx.run(cypher.changed("Source", _SOURCE.columns), **span))
         sources = _merged(previous.sources, found)
     return Catalogue(
         now.value,
@@ -147,9 +145,9 @@ def _continues(previous: Catalogue, now: GraphVersion) -> bool:
     )
 
 
-def _sources(rows: Any) -> dict[str, Source]:
+def _sources(rows: Iterable[Sequence[Any]]) -> dict[str, Source]:
     decode = _SOURCE.decoder(Interner())
-    found = [decode(row[0]) for row in rows]
+    found = [decode(values) for values in rows]
     return {one.id: one for one in sorted(found, key=lambda one: one.id)}
 
 

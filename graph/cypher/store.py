@@ -170,18 +170,22 @@ def live(label: str) -> str:
 
 
 @cache
-def everything(label: str, names: tuple[str, ...]) -> str:
-    return f"MATCH (n:{label}) WHERE n.changed_in IS NOT NULL RETURN {columns('n', names)} AS row"
+def count_of(label: str) -> str:
+    return f"MATCH (n:{label}) RETURN count(n) AS n"
 
 
 @cache
-def current(label: str, names: tuple[str, ...]) -> str:
-    """What is in force, or was on ``$day`` (null: today)."""
-    return f"""
-MATCH (n:{label})
-WHERE n.changed_in IS NOT NULL AND (n.withdrawn_on IS NULL OR n.withdrawn_on > $day)
-RETURN {columns("n", names)} AS row
-"""
+def ids_of(label: str, withdrawn: bool, collected: bool) -> str:
+    """Ids of what is in force, or was on ``$day`` (null: today); ``withdrawn``: of the others too."""
+    in_force = "" if withdrawn else " AND (n.withdrawn_on IS NULL OR n.withdrawn_on > $day)"
+    wanted = "collect(n.id)" if collected else "n.id"
+    return f"MATCH (n:{label}) WHERE n.changed_in IS NOT NULL{in_force} RETURN {wanted} AS ids"
+
+
+@cache
+def values_of(label: str, names: tuple[str, ...]) -> str:
+    """The values of ``$ids``, all in one row."""
+    return f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN collect({columns('n', names)}) AS rows"
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from graph.cypher import store as cypher
 from graph.rows.kinds import KINDS, Entity
 from graph.store.model import BATCH
+from graph.store.scan import scanned
 
 if TYPE_CHECKING:
     from graph.connection import Graph
@@ -33,11 +34,9 @@ def every(graph: Graph, cls: type[T], *, withdrawn: bool = False, as_of: date | 
     """Every fact of a kind by id, sorted by id; ``withdrawn``: those too that no dataset states any more."""
     kind = KINDS[cls]
     read = kind.reader(as_of=as_of)
-    statement = (cypher.everything if withdrawn else cypher.current)(kind.label, kind.columns)
-    day = None if as_of is None else as_of.isoformat()
 
     def work(tx: Any) -> list[Entity]:
-        return [read(record[0]) for record in tx.run(statement, day=day)]
+        return [read(row) for row in scanned(tx, kind.label, kind.columns, withdrawn=withdrawn, as_of=as_of)]
 
     found = ((kind.id_of(one), one) for one in graph.read(work, seconds=None))
     return cast("dict[str, T]", dict(sorted(found, key=lambda pair: pair[0])))

@@ -37,7 +37,7 @@ from graph.model import (
     Source,
     SourceRef,
 )
-from graph.store import Entry, GraphStore, Origin
+from graph.store import Entry, GraphStore, Origin, scan
 from graph.vectors import BLOCK, GraphVectors
 
 pytestmark = pytest.mark.contract
@@ -90,6 +90,20 @@ def test_everything_in_force_is_in_it_sorted_by_id(graph: Graph, store: GraphSto
     assert catalogue.opportunities == {"o": opportunity}
     assert catalogue.sources == {SOURCE.id: SOURCE}
     assert catalogue.version == store.version()
+
+
+@pytest.mark.parametrize("collected", [0, 1_000])
+def test_many_pages_are_one_catalogue(
+    graph: Graph, store: GraphStore, monkeypatch: pytest.MonkeyPatch, collected: int
+) -> None:
+    monkeypatch.setattr(scan, "PAGE", 3)
+    monkeypatch.setattr(scan, "COLLECTED", collected)
+    products = [Product(f"p{number}", "P", "a", Layer.C, sources=REF) for number in range(10)]
+    put(store, *products)
+    store.withdraw(Product, ["p4"], date(2026, 6, 1), "d")
+    found = CatalogueReader(graph).read().products
+    assert list(found.values()) == [one for one in products if one.id != "p4"]
+    assert list(store.every(Product, withdrawn=True)) == [one.id for one in products]
 
 
 def test_what_is_only_referred_to_is_not_in_it(graph: Graph, store: GraphStore) -> None:
