@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from api.etags import as_precondition
+from api.etags import as_precondition, content_tag
 from api.paging import Slice
 from api.schemas.base import One, Out, Page, Replay, T
 from graph.errors import Conflict, NotFound
@@ -20,12 +20,18 @@ from service.records import Records
 if TYPE_CHECKING:
     from datetime import date
 
+    from fastapi import Response
+    from pydantic import BaseModel
+
     from service.capabilities import CapabilityStore
     from service.fresh import ServedAlliedstack
     from service.identity import IdentityStore
     from service.ingesting import IngestPorts
     from service.packages.store import PackageStore
     from service.screening import ScreeningStore
+
+
+M = TypeVar("M", bound="BaseModel")
 
 
 class Stores(Protocol):
@@ -81,6 +87,11 @@ class House:
     def one(self, data: T, as_of: date | None = None) -> One[T]:
         """``data`` with what it rests on."""
         return One(data=data, replay=self.replay(as_of))
+
+    def tagged(self, data: M, response: Response, as_of: date | None = None) -> One[M]:
+        """The same with the ETag of what it says; what it rests on may move without it."""
+        response.headers["ETag"] = content_tag(data)
+        return self.one(data, as_of)
 
     def page(self, found: Slice[T]) -> Page[T]:
         """A page with what it rests on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 
@@ -9,9 +10,12 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.logs import configure_logs
+from service.following import end_with
 from service.served import open_served
 from service.serving import read_serve_settings
 from service.settings import read_settings
+
+_MARGIN_SECONDS = 10.0  # beside the time that jobs are given: to write down what is left, and to let go of the graph
 
 
 def make() -> FastAPI:
@@ -21,6 +25,9 @@ def make() -> FastAPI:
         BadInput: a setting cannot be used. GraphUnavailable: the graph cannot be reached.
     """
     settings, serving = read_settings(), read_serve_settings()
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        end_with(parent.join, serving.api_grace_seconds + _MARGIN_SECONDS)
     configure_logs(settings.log_level)
     held = ExitStack()
     served = held.enter_context(open_served(settings))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 
+from api.document import etag_header
 from api.house import House
 from api.paging import DEFAULT_LIMIT, Cursor, Limit, slice_of
 from api.routing import ADMINS, EVERYBODY, Routes, Who
@@ -21,10 +22,10 @@ def add(router: APIRouter, house: House) -> None:
     """The routes."""
     me = Routes(router, "keys")
 
-    @me.get("/me", EVERYBODY)
-    def get_me(caller: Who) -> One[CallerOut]:
+    @me.get("/me", EVERYBODY, responses=etag_header())
+    def get_me(caller: Who, response: Response) -> One[CallerOut]:
         """Who the key or token is for."""
-        return house.one(CallerOut.model_validate(caller))
+        return house.tagged(CallerOut.model_validate(caller), response)
 
     _keys(me, house)
 

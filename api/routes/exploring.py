@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from api.document import etag_header
 from api.house import House
 from api.questions import DEMAND, OVERVIEW, asked_of
 from api.routing import INSIDERS, Routes, Who
@@ -31,8 +32,9 @@ def add(router: APIRouter, house: House) -> None:
         """Count supply and demand by country and layer."""
         return await answer_or_job(house, OVERVIEW, {"asked": asked_of(asked)}, caller.subject, wait, OverviewOut)
 
-    @routes.get("/neighbourhood", INSIDERS)
+    @routes.get("/neighbourhood", INSIDERS, responses=etag_header())
     def get_neighbourhood(
+        response: Response,
         node: Annotated[Id, Query(description="id of a company, product, market, opportunity, layer or capability")],
         most: Annotated[int, Query(ge=1, le=1_000, description="nodes shown")] = MOST_NODES,
         illustrative: Annotated[bool, Query(description="with the made-up example companies")] = True,
@@ -40,4 +42,4 @@ def add(router: APIRouter, house: House) -> None:
         """Show what stands around a thing in the graph."""
         catalogue = house.app.snapshot(illustrative=illustrative).catalogue
         found = neighbourhood(catalogue, node, most, house.stores.capabilities)
-        return house.one(NeighbourhoodOut.model_validate(found))
+        return house.tagged(NeighbourhoodOut.model_validate(found), response)

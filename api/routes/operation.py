@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 from starlette.responses import StreamingResponse
 
+from api.document import etag_header
 from api.house import House
 from api.paging import DEFAULT_LIMIT, Cursor, Limit, slice_of_records
 from api.routing import ADMINS, EVERYBODY, Routes, Who
@@ -48,10 +49,10 @@ def _jobs(routes: Routes, house: House) -> None:
         )
         return house.page(found.shown(job_out))
 
-    @routes.get("/jobs/{job_id}", EVERYBODY)
-    def get_job(job_id: JobId, caller: Who) -> One[JobOut]:
+    @routes.get("/jobs/{job_id}", EVERYBODY, responses=etag_header())
+    def get_job(job_id: JobId, caller: Who, response: Response) -> One[JobOut]:
         """How far a job is, or what came of it."""
-        return house.one(job_out(_own(house, job_id, caller)))
+        return house.tagged(job_out(_own(house, job_id, caller)), response)
 
     @routes.delete("/jobs/{job_id}", EVERYBODY)
     def cancel_job(job_id: JobId, caller: Who) -> One[JobOut]:

@@ -11,7 +11,7 @@ from pydantic import StringConstraints
 
 from api.ask import needs_of
 from api.document import etag_header
-from api.etags import IfMatch, expected_version, version_tag
+from api.etags import IfMatch, content_tag, expected_version, version_tag
 from api.house import House, replay_of
 from api.package_views import evaluation_view, is_own, package_search_view, package_view
 from api.paging import DEFAULT_LIMIT, Cursor, Limit, slice_of
@@ -89,16 +89,19 @@ def _reads(routes: Routes, house: House) -> None:
         """One package with its history."""
         return _tagged(house, _seen(house, package_id, caller), caller, response)
 
-    @routes.get("/packages/{package_id}/evaluation", EVERYBODY)
+    @routes.get("/packages/{package_id}/evaluation", EVERYBODY, responses=etag_header())
     def evaluate_package(
         package_id: PackageId,
         caller: Who,
+        response: Response,
         as_of: Annotated[date | None, Query(description="with the rules and members of this day; today")] = None,
     ) -> One[EvaluationOut]:
         """A package under the rules of a day: findings, standing, gaps, possible support."""
         found = evaluate(house.app, _seen(house, package_id, caller), as_of)
         view = evaluation_view(found, caller.role, caller.company)
-        return One(data=EvaluationOut.model_validate(view), replay=replay_of(found.replay.as_dict()))
+        shown = EvaluationOut.model_validate(view)
+        response.headers["ETag"] = content_tag(shown)
+        return One(data=shown, replay=replay_of(found.replay.as_dict()))
 
     @routes.question("/packages/search", EVERYBODY)
     def find_packages(asked: SearchPackagesIn, caller: Who) -> One[PackagesFoundOut]:

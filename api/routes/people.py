@@ -10,7 +10,7 @@ from api.document import etag_header
 from api.etags import content_tag
 from api.house import House, own_or_staff
 from api.paging import DEFAULT_LIMIT, Cursor, Limit, slice_of
-from api.routing import INSIDERS, STAFF, STAFF_AND_COMPANY, Routes, Who
+from api.routing import EVERYBODY, INSIDERS, STAFF, Routes, Who
 from api.schemas.base import Id, One, Page
 from api.schemas.operation import JobOut
 from api.schemas.people import (
@@ -93,9 +93,12 @@ def _screenings(routes: Routes, house: House) -> None:
         found = slice_of(sorted(held), held.__getitem__, keep, cursor, limit, ("screenings", outcome))
         return house.page(found.shown(ScreeningOut.model_validate))
 
-    @routes.get("/screenings/{subject:path}", STAFF_AND_COMPANY, responses=etag_header())
+    @routes.get("/screenings/{subject:path}", EVERYBODY, responses=etag_header())
     def get_screening(subject: Id, caller: Who, response: Response) -> One[ScreeningOut]:
-        """The last result of one subject."""
+        """The last result of one subject.
+
+        A company sees its own.
+        """
         own_or_staff(caller, subject)
         found = house.stores.screening.results().get(subject)
         if found is None:

@@ -11,7 +11,7 @@ from api.confidential import COMPANY_FIELDS, PRODUCT_FIELDS
 from api.document import etag_header
 from api.etags import content_tag
 from api.house import House
-from api.paging import DEFAULT_LIMIT, Cursor, Limit, Slice, slice_of
+from api.paging import DEFAULT_LIMIT, Cursor, Limit, slice_of
 from api.routing import EVERYBODY, INSIDERS, Routes, Who
 from api.schemas.base import Id, One, Page
 from api.schemas.catalogue import CapabilityOut, LayerOut, MarketOut, SourceOut, StaleFactOut
@@ -37,10 +37,10 @@ def add(router: APIRouter, house: House) -> None:
 
 def _layers(routes: Routes, house: House) -> None:
     @routes.get("/layers", EVERYBODY)
-    def list_layers() -> Page[LayerOut]:
+    def list_layers(limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[LayerOut]:
         """The five layers of the stack."""
-        shown = tuple(LayerOut.model_validate(layer) for layer in LAYERS.values())
-        return house.page(Slice(shown, None, len(shown)))
+        found = slice_of(sorted(LAYERS), lambda code: LAYERS[Layer(code)], lambda _: True, cursor, limit, "layers")
+        return house.page(found.shown(LayerOut.model_validate))
 
     @routes.get("/layers/{code}", EVERYBODY, responses=etag_header())
     def get_layer(code: Layer, response: Response) -> One[LayerOut]:

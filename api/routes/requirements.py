@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.ask import needs_of
+from api.document import etag_header
 from api.house import House
 from api.problems import MEDIA_TYPE
 from api.questions import REQUIREMENTS, asked_of
@@ -47,13 +48,13 @@ def add(router: APIRouter, house: House) -> None:
             house, REQUIREMENTS, {"asked": asked_of(asked)}, caller.subject, wait, RequirementsOut
         )
 
-    @routes.get("/language-model", EVERYBODY)
-    def get_language_model() -> One[LanguageModelOut]:
+    @routes.get("/language-model", EVERYBODY, responses=etag_header())
+    def get_language_model(response: Response) -> One[LanguageModelOut]:
         """Say whether a language model is set, and which."""
         from service.language_model import endpoint_of
 
         endpoint = endpoint_of(house.app.settings)
-        return house.one(LanguageModelOut(model=endpoint.model if endpoint is not None else None))
+        return house.tagged(LanguageModelOut(model=endpoint.model if endpoint is not None else None), response)
 
 
 def _read(house: House, asked: ReadNeedsIn) -> One[RequirementsOut]:

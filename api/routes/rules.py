@@ -6,9 +6,10 @@ import json
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Query, Response
 from pydantic import JsonValue
 
+from api.document import etag_header
 from api.house import House
 from api.paging import DEFAULT_LIMIT, Cursor, Limit, slice_of
 from api.routing import EVERYBODY, Routes
@@ -46,13 +47,14 @@ def add(router: APIRouter, house: House) -> None:
 
 
 def _rulebook(routes: Routes, house: House) -> None:
-    @routes.get("/rulebook", EVERYBODY)
+    @routes.get("/rulebook", EVERYBODY, responses=etag_header())
     def get_rulebook(
+        response: Response,
         as_of: Annotated[date | None, Query(description="the rules in force on this day; today when left out")] = None,
     ) -> One[RulebookOut]:
         """The rules that teams are judged by, with their sources and open points."""
         day = as_of or house.app.today()
-        return house.one(_rulebook_out(house.app.rulebook, day), day)
+        return house.tagged(_rulebook_out(house.app.rulebook, day), response, day)
 
 
 def _rulebook_out(book: Rulebook, day: date) -> RulebookOut:

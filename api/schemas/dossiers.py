@@ -14,7 +14,9 @@ class DossierIn(In):
     """Of what to write a dossier: a package, or a team. Exactly one of the two."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"team": {"products": ["Azure Government"], "market": "Kenya"}}]}
+        json_schema_extra={
+            "examples": [{"team": {"products": ["Azure Government (includes Dynamics 365)"], "market": "Kenya"}}]
+        }
     )
 
     package: Id | None = None

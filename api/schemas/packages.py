@@ -87,8 +87,8 @@ class PackageIn(In):
             "examples": [
                 {
                     "title": "Patient portals for East Africa",
-                    "anchor": "Microsoft Corporation",
-                    "products": ["Azure Government"],
+                    "anchor": "Microsoft",
+                    "products": ["Azure Government (includes Dynamics 365)"],
                     "markets": ["Kenya"],
                 }
             ]

@@ -14,7 +14,7 @@ from graph.model import Layer
 class PartnersIn(In):
     """Who completes a stack with this company?"""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"company": "Microsoft Corporation", "market": "ASEAN"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"company": "Microsoft", "market": "ASEAN"}]})
 
     company: Name
     market: Name

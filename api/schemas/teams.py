@@ -38,7 +38,13 @@ class TeamsIn(NeedsIn, MarketIn):
         json_schema_extra={
             "examples": [
                 {"text": EXAMPLE_TEXT, "market": "Kenya", "teams": 3},
-                {"text": EXAMPLE_TEXT, "market": "Kenya", "teams": 2, "advice": True, "why_not": ["Azure Government"]},
+                {
+                    "text": EXAMPLE_TEXT,
+                    "market": "Kenya",
+                    "teams": 2,
+                    "advice": True,
+                    "why_not": ["Azure Government (includes Dynamics 365)"],
+                },
             ]
         }
     )
