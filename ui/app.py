@@ -11,6 +11,7 @@ import streamlit as st
 
 from ui import state
 from ui.client import ApiError
+from ui.parts.preload import preload
 from ui.session.browser import leave, take_cookie
 from ui.views import data, explore, find, opportunities, partners, review, sign_in, what_if
 from ui.words import say
@@ -85,6 +86,7 @@ def main() -> None:
             state.sign_out()
             leave()
             st.stop()
+        preload()
         ticket = state.pending_ticket()
         if ticket:
             take_cookie(ticket)

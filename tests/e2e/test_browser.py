@@ -151,11 +151,11 @@ def test_the_analysts_job(new_tab: Callable[[], Any]) -> None:
     page.locator("iframe, [data-testid=stBidiComponentRegular], [data-testid=stCustomComponentV1]").first.wait_for()
     page.wait_for_timeout(1_500)  # the layout settles
     tab.shot("analyst-graph")
-    for view, chart in (("Map of markets", True), ("Layer by market", True), ("Timeline", True)):
+    pictures = {"Map of markets": "svg[aria-label]", "Layer by market": "table caption", "Timeline": "svg[aria-label]"}
+    for view, picture in pictures.items():
         page.get_by_role("radio", name=view).or_(page.get_by_role("button", name=view, exact=True)).first.click()
         tab.settle()
-        if chart:
-            page.locator(".js-plotly-plot").first.wait_for()
+        page.locator(picture).first.wait_for()
         tab.shot(f"analyst-{view.split()[0].lower()}")
         _nothing_serious(tab)
     assert "view=time" in page.url

@@ -12,11 +12,13 @@ from ui.client import MOST_ITEMS, ApiError, Json, Listed
 from ui.words import say
 
 _CACHE_SECONDS = 300  # markets and companies change with an ingest, not with a click
+COUNTED = ("explore-overview", "opportunities-demand")  # what pages keep of the whole catalogue
 DEFAULT_MARKET = "KE"  # some market has to stand first; the first user's post was in Kenya
 _KIND_ORDER = {"global": 0, "bloc": 1, "region": 2, "country": 3}
 
 
-@st.cache_data(ttl=_CACHE_SECONDS, show_spinner=False, max_entries=100)
+# Kept as they are, not copied for each reader: nobody changes what the API said.
+@st.cache_resource(ttl=_CACHE_SECONDS, show_spinner=False, max_entries=100)
 def _listed(base: str, key: str, path: str, most: int, params: tuple[tuple[str, str], ...]) -> Listed:
     """A whole list, kept a while for each user: what one may see is not what another may."""
     del base, key
@@ -33,8 +35,10 @@ def listed(path: str, most: int = MOST_ITEMS, **params: str) -> Listed:
 
 
 def forget() -> None:
-    """After a change, lists are read anew."""
+    """After a change, lists are read and counts are made anew."""
     _listed.clear()
+    for counted in COUNTED:
+        st.session_state.pop(counted, None)
 
 
 def labels(things: Iterable[Json], field: str = "name") -> dict[str, str]:

@@ -7,9 +7,6 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-# Cividis: perceptually even, monotone in lightness, so it prints in grey and serves colour-blind readers. The
-# darker, the more.
-SCALE = "Cividis_r"
 # Layers differ in lightness as well as in hue; every use also writes the layer's letter.
 LAYER_COLOURS = {"A": "#22304f", "B": "#40568d", "C": "#6f86b8", "D": "#a3b4d6", "E": "#d5deef"}
 CONFIG: dict[str, Any] = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}

@@ -9,11 +9,12 @@ import streamlit as st
 from ui import state
 from ui.client import ApiError, Json
 from ui.parts import choose
+from ui.parts.drawn import drawn
+from ui.parts.graph_view import graph_view
 from ui.parts.progress import ask_job, read
-from ui.pictures.base import CONFIG
-from ui.pictures.heat import heat_map
+from ui.pictures.heat import HeatRow, heat_map
 from ui.pictures.timeline import timeline
-from ui.pictures.world import world_map
+from ui.pictures.world import REGIONS, world_map
 from ui.words import say
 
 _DEMAND = "explore-overview"
@@ -59,7 +60,7 @@ def _graph() -> None:
     data = answer["data"]
     if data["truncated"]:
         st.warning(say("explore.capped", shown=len(data["nodes"])), icon=":material/filter_alt:")
-    _draw(data)
+    graph_view(data)
     with st.expander(say("explore.as_table")):
         labels = {node["id"]: node["name"] for node in data["nodes"]}
         st.dataframe(
@@ -82,28 +83,6 @@ def _busiest(products: list[Json]) -> str:
     return str(counted.most_common(1)[0][0]) if counted else ""
 
 
-def _draw(data: Json) -> None:
-    from st_link_analysis import EdgeStyle, NodeStyle, st_link_analysis
-
-    icons = {"Company": "business", "Product": "inventory", "Market": "flag", "Opportunity": "campaign",
-             "StackLayer": "storage"}  # fmt: skip
-    shades = ("#22304f", "#40568d", "#6f86b8", "#777777", "#555555")
-    kinds = sorted({node["kind"] for node in data["nodes"]})
-    elements = {
-        "nodes": [{"data": {"id": n["id"], "label": n["kind"], "name": n["name"][:40]}} for n in data["nodes"]],
-        "edges": [
-            {"data": {"id": f"e{number}", "label": e["kind"], "source": e["source"], "target": e["target"]}}
-            for number, e in enumerate(data["edges"])
-        ],
-    }
-    nodes = [
-        NodeStyle(kind, shades[number % len(shades)], "name", icons.get(kind, "circle"))
-        for number, kind in enumerate(kinds)
-    ]
-    edges = [EdgeStyle(kind, caption="label", directed=True) for kind in sorted({e["kind"] for e in data["edges"]})]
-    st_link_analysis(elements, layout="cose", node_styles=nodes, edge_styles=edges, height=520, key="graph")
-
-
 def _overview() -> Json | None:
     view = st.session_state.get("explore-view", "map")
     state.remember("explore", view=view, node="")
@@ -121,36 +100,58 @@ def _map() -> None:
     data = _overview()
     if data is None:
         return
-    what = st.radio(say("explore.shade"), ["supply", "demand"], horizontal=True,
-                    format_func=lambda one: say(f"explore.{one}"))  # fmt: skip
-    values = {
-        one["country"]: float(sum(one["supply"].values()) if what == "supply" else one["demand"])
-        for one in data["countries"]
-    }
+    countries = data["countries"]
+    options = ["supply", "demand", *(["unmet"] if _demand_was_read(data) else [])]
+    counts = {one: {c["country"]: float(_counted(c, one)) for c in countries} for one in options}
+    shown = st.radio(say("explore.shade"), options, horizontal=True, index=_first_told(options, counts),
+                     format_func=lambda one: say(f"explore.{one}"))  # fmt: skip
+    what = str(shown)
     names = {one["id"]: one["name"] for one in choose.listed("/v1/markets").items}
-    st.plotly_chart(world_map(values, names, say(f"explore.{what}")), config=CONFIG, theme=None, key="world")
+    region = st.segmented_control(say("explore.region"), list(REGIONS), default="world", required=True,
+                                  format_func=lambda one: say(f"explore.region_{one}"), key="explore-region",
+                                  persist_state="session")  # fmt: skip
+    drawn(world_map(counts[what], names, say(f"explore.{what}"), REGIONS[region or "world"]), "world")
+    if not any(counts[what].values()):
+        st.info(say(f"explore.no_{what}"), icon=":material/info:")
     _note(data)
-    rows = [{say("team.market"): one["name"], say("explore.supply"): sum(one["supply"].values()),
-             say("explore.demand"): one["demand"]} for one in data["countries"]]  # fmt: skip
+    rows = [{say("team.market"): one["name"], **{say(f"explore.{what}"): _counted(one, what) for what in options}}
+            for one in countries]  # fmt: skip
     with st.expander(say("explore.as_table")):
         st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def _first_told(options: list[str], counts: dict[str, dict[str, float]]) -> int:
+    """The first of the counts that is not zero everywhere: a map of nothing tells nobody anything."""
+    return next((number for number, one in enumerate(options) if any(counts[one].values())), 0)
+
+
+def _counted(country: Json, what: str) -> int:
+    return int(sum(country["supply"].values()) if what == "supply" else country[what])
+
+
+def _demand_was_read(data: Json) -> bool:
+    return any(one["layers"] is not None for one in data["countries"])
 
 
 def _heat() -> None:
     data = _overview()
     if data is None:
         return
-    options = ["supply", "asked"] if data["countries"] and data["countries"][0]["layers"] is not None else ["supply"]
+    options = ["asked", "supply"] if _demand_was_read(data) else ["supply"]
     what = st.radio(say("explore.count"), options, horizontal=True, format_func=lambda one: say(f"explore.{one}"))
     shown = sorted(data["countries"], key=lambda one: -one["demand"])[:_MOST_ROWS]
     field = "supply" if what == "supply" else "layers"
-    counts = {(one["name"], layer): float(value) for one in shown for layer, value in (one[field] or {}).items()}
-    st.plotly_chart(
-        heat_map([one["name"] for one in shown], list("ABCDE"), counts, say(f"explore.{what}")),
-        config=CONFIG,
-        theme=None,
-        key="heat",
-    )
+    beside = [say("explore.demand"), *([say("explore.unmet")] if _demand_was_read(data) else [])]
+    rows = [
+        HeatRow(one["name"], one[field] or {}, dict(zip(beside, (str(one["demand"]), str(one["unmet"])), strict=False)))
+        for one in shown
+    ]
+    if what == "supply":  # where nothing is known of a market, these two rows are the picture
+        rows = [
+            HeatRow(say(f"explore.row_{n}"), data[n], {}) for n in ("unknown", "worldwide") if any(data[n].values())
+        ] + rows
+    columns = {layer: f"{layer} {say('layer.' + layer)}" for layer in "ABCDE"}
+    st.html(heat_map(rows, columns, beside, say(f"explore.{what}")))
     if len(data["countries"]) > len(shown):
         st.caption(say("app.truncated", shown=len(shown)))
     _note(data)
@@ -178,4 +179,4 @@ def _time() -> None:
     if not facts:
         st.info(say("explore.nothing"), icon=":material/database:")
         return
-    st.plotly_chart(timeline(facts), config=CONFIG, theme=None, key="time")
+    drawn(timeline(facts, say("explore.time")), "time")
