@@ -33,6 +33,15 @@ def read(path: str, **params: Any) -> Json | None:
         return None
 
 
+def read_items(path: str, **params: Any) -> list[Json] | None:
+    """A whole list, read anew; None after an error, which is shown."""
+    try:
+        return state.api().items(path, **params).items
+    except ApiError as error:
+        state.show_error(error)
+        return None
+
+
 def ask_job(path: str, body: Mapping[str, Any]) -> Json | None:
     """A question that may become a job; None after an error, which is shown."""
     return _wait(lambda tell: state.api().job(path, body, tell))

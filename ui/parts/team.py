@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from ui.client import Json
+from ui.parts.tabs import lazy_tabs
 from ui.parts.texts import plain
 from ui.pictures.base import CONFIG
 from ui.pictures.sankey import sankey
@@ -43,17 +44,14 @@ def show_team(team: Json, needs: Json, title: str, key: str) -> None:
         if nobody:
             st.markdown(say("team.nobody", requirements=plain(", ".join(nobody))))
         st.markdown(_content(team["us_content"]))
-        findings, gaps, coverage, flow = st.tabs(
-            [say("team.findings"), say("team.gaps"), say("team.coverage"), say("team.flow")]
-        )
-        with findings:
-            show_findings(team["findings"], names_of(team))
-        with gaps:
-            show_gaps(team["gaps"], names_of(team))
-        with coverage:
-            st.dataframe(_coverage(team), hide_index=True, width="stretch")
-        with flow:
-            _flow(team, needs, served, key)
+        names = names_of(team)
+        shows: dict[str, Callable[[], None]] = {
+            say("team.findings"): lambda: show_findings(team["findings"], names),
+            say("team.gaps"): lambda: show_gaps(team["gaps"], names),
+            say("team.coverage"): lambda: _show_coverage(team),
+            say("team.flow"): lambda: _flow(team, needs, served, key),
+        }
+        lazy_tabs(shows, f"{key}-tabs")
 
 
 def compare_teams(teams: list[Json]) -> None:
@@ -152,6 +150,10 @@ def gap_words(gap: Json, names: Mapping[str, str]) -> str:
     values = {k: names.get(v, v) if isinstance(v, str) else "" for k, v in gap.items()}
     where = say("gap.where", country=gap["country"]) if gap.get("country") else ""
     return say(f"gap.{gap['kind']}", **{**values, "where": where})
+
+
+def _show_coverage(team: Json) -> None:
+    st.dataframe(_coverage(team), hide_index=True, width="stretch")
 
 
 def _coverage(team: Json) -> list[dict[str, Any]]:

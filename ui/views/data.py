@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import state
-from ui.client import ApiError, Json
+from ui.client import Json
 from ui.parts import choose
-from ui.parts.progress import ask, do_work
+from ui.parts.progress import ask, do_work, read_items
+from ui.parts.tabs import lazy_tabs
 from ui.parts.texts import plain
 from ui.words import say
 
@@ -21,13 +22,8 @@ def page() -> None:
     """Draw the page."""
     st.title(say("nav.data"))
     names = ["upload", "runs", "sources", "identity"] if state.is_staff() else ["runs", "sources"]
-    show = {"upload": _upload, "runs": _runs, "sources": _sources, "identity": _identity}
-    for tab, name in zip(st.tabs([say(f"data.{name}") for name in names]), names, strict=True):
-        with tab:
-            try:
-                show[name]()
-            except ApiError as error:
-                state.show_error(error)
+    shows = {"upload": _upload, "runs": _runs, "sources": _sources, "identity": _identity}
+    lazy_tabs({say(f"data.{name}"): shows[name] for name in names}, "data-tabs")
 
 
 def _upload() -> None:
@@ -71,7 +67,9 @@ def _report(report: Json) -> None:
 
 
 def _runs() -> None:
-    runs = state.api().items("/v1/ingest-runs").items
+    runs = read_items("/v1/ingest-runs")
+    if runs is None:
+        return
     if not runs:
         st.info(say("data.no_runs"), icon=":material/database:")
         return
@@ -82,7 +80,9 @@ def _runs() -> None:
 
 
 def _sources() -> None:
-    sources = state.api().items("/v1/sources").items
+    sources = read_items("/v1/sources")
+    if sources is None:
+        return
     if not sources:
         st.info(say("data.no_runs"), icon=":material/database:")
         return
@@ -109,7 +109,9 @@ def _identity() -> None:
         if done is not None:
             choose.forget()
             st.success(say("data.doubles", merged=done["merged"], review=done["to_review"]), icon=":material/join:")
-    reviews = state.api().items("/v1/identity-reviews").items
+    reviews = read_items("/v1/identity-reviews")
+    if reviews is None:
+        return
     if not reviews:
         st.info(say("data.no_reviews"), icon=":material/join:")
         return

@@ -7,11 +7,11 @@ from collections import Counter
 import streamlit as st
 
 from ui import state
-from ui.client import ApiError, Json
+from ui.client import Json
 from ui.parts import choose
 from ui.parts.drawn import drawn
 from ui.parts.graph_view import graph_view
-from ui.parts.progress import ask_job, read
+from ui.parts.progress import ask_job, read, read_items
 from ui.pictures.heat import HeatRow, heat_map
 from ui.pictures.timeline import timeline
 from ui.pictures.world import REGIONS, world_map
@@ -164,11 +164,8 @@ def _note(data: Json) -> None:
 
 def _time() -> None:
     state.remember("explore", view="time", node="")
-    try:
-        runs = state.api().items("/v1/ingest-runs").items
-        sources = state.api().items("/v1/sources").items
-    except ApiError as error:
-        state.show_error(error)
+    runs, sources = read_items("/v1/ingest-runs"), read_items("/v1/sources")
+    if runs is None or sources is None:
         return
     facts = [
         (one["retrieved_at"][:10], say("explore.source"), one["dataset"]) for one in sources if one["retrieved_at"]

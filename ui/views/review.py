@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import state
-from ui.client import ApiError, Json
+from ui.client import Json
 from ui.parts.packages import product_names
-from ui.parts.progress import ask, do_work
+from ui.parts.progress import ask, do_work, read, read_items
+from ui.parts.tabs import lazy_tabs
 from ui.parts.team import show_findings, show_gaps, standing_line
 from ui.parts.texts import plain
 from ui.words import say
@@ -18,11 +18,7 @@ _VERDICTS = ("false_match", "true_match", "unsure")
 def page() -> None:
     """Draw the page."""
     st.title(say("nav.review"))
-    screening, packages = st.tabs([say("review.screening"), say("review.eligibility")])
-    with screening:
-        _screening()
-    with packages:
-        _eligibility()
+    lazy_tabs({say("review.screening"): _screening, say("review.eligibility"): _eligibility}, "review-tabs")
 
 
 def _screening() -> None:
@@ -38,10 +34,8 @@ def _screening() -> None:
         answer = ask("/v1/screenings", {"name": name})
         if answer is not None:
             _result(answer["data"], str(name), "one")
-    try:
-        found = state.api().items("/v1/screenings").items
-    except ApiError as error:
-        state.show_error(error)
+    found = read_items("/v1/screenings")
+    if found is None:
         return
     queue = [one for one in found if any(not hit["dismissed"] for hit in one["hits"])]
     st.subheader(say("review.queue", number=len(queue), total=len(found)), anchor=False)
@@ -98,21 +92,18 @@ def _judge(one: Json, hit: Json, key: str) -> None:
 
 
 def _eligibility() -> None:
-    try:
-        packages = state.api().items("/v1/packages").items
-    except ApiError as error:
-        state.show_error(error)
+    packages = read_items("/v1/packages")
+    if packages is None:
         return
     if not packages:
         st.info(say("review.no_packages"), icon=":material/inventory_2:")
         return
     titles = {one["id"]: f"{one['title']} ({one['status']})" for one in packages}
     chosen = st.selectbox(say("review.package"), list(titles), format_func=titles.__getitem__)
-    try:
-        answer = state.api().get(f"/v1/packages/{chosen}/evaluation")["data"]
-    except ApiError as error:
-        state.show_error(error)
+    evaluated = read(f"/v1/packages/{chosen}/evaluation")
+    if evaluated is None:
         return
+    answer = evaluated["data"]
     names = product_names()
     st.markdown(standing_line(answer["standing"]))
     show_findings(answer["findings"], names)
