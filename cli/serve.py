@@ -22,6 +22,7 @@ def serve(
     The first start prints an administrator's key, once. Ctrl-C ends everything; jobs that run are finished or handed
     back to the next start.
     """
-    from cli.serving import Plan, run
+    from cli.plan import Plan
+    from cli.serving import run
 
     run(Plan(host, port, None if no_ui else ui_port, workers))

@@ -5,18 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from cli.pages import Pages
+from cli.plan import Plan
 from graph.errors import BadInput
 
 if TYPE_CHECKING:
@@ -27,30 +25,9 @@ if TYPE_CHECKING:
     from service.serving import ServeSettings
     from service.settings import Settings
 
-_UI = Path(__file__).resolve().parent.parent / "ui" / "server.py"
-_API_VARIABLE = "ALLIEDSTACK_API_URL"  # where the pages find the API
-_PAGES_VARIABLE = "ALLIEDSTACK_PAGES_URL"  # how browsers reach the pages; behind a proxy it is set from outside
-_LOOK_SECONDS = 0.25  # between two looks whether it is ready
-_UI_STOP_SECONDS = 5.0  # the pages keep nothing, so they need not be waited for long
 _KEEP_ALIVE_SECONDS = 30  # an idle connection of a client that will ask again
 _HEALTH_SECONDS = 60  # a worker that prepares a snapshot or reads a model may be silent for this long
 _BACKLOG = 512  # connections that wait to be accepted
-_WILDCARDS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """``ui_port`` None: no pages."""
-
-    host: str
-    port: int
-    ui_port: int | None
-    workers: int
-
-    def url(self, port: int) -> str:
-        """How this machine reaches a port."""
-        host = "127.0.0.1" if self.host in _WILDCARDS else self.host
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def run(plan: Plan) -> None:
@@ -69,7 +46,7 @@ def run(plan: Plan) -> None:
         _listen(plan.host, plan.ui_port).close()  # an error now, not when all else runs
     settings = read_settings()
     # The graph is held open here, so that workers may come and go without it.
-    with _terminates(), open_served(settings) as served, _Pages(plan) as pages:
+    with _terminates(), open_served(settings) as served, Pages(plan) as pages:
         _greet(served.keys)
         try:
             _serve(plan, settings, serving, served, listening, pages)
@@ -81,7 +58,7 @@ def run(plan: Plan) -> None:
 
 
 def _serve(
-    plan: Plan, settings: Settings, serving: ServeSettings, served: Served, listening: socket.socket, pages: _Pages
+    plan: Plan, settings: Settings, serving: ServeSettings, served: Served, listening: socket.socket, pages: Pages
 ) -> None:
     if plan.workers == 1:
         import uvicorn
@@ -163,80 +140,3 @@ def _terminates() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-class _Pages:
-    """Says when the API is ready, and runs the pages from then on."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="ready", daemon=True)
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> _Pages:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(_UI_STOP_SECONDS)
-        process = self._process
-        if process is None or process.poll() is not None:
-            return
-        process.terminate()
-        try:
-            process.wait(_UI_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-    def follow(self) -> None:
-        """Begin to look whether the API is ready."""
-        self._thread.start()
-
-    def _run(self) -> None:
-        while not self._stop.wait(_LOOK_SECONDS):
-            if _answers(self._plan.url(self._plan.port) + "/ready"):
-                self._process = self._start()
-                self._say()
-                return
-
-    def _start(self) -> subprocess.Popen[bytes] | None:
-        plan = self._plan
-        if plan.ui_port is None or not _UI.is_file():
-            return None
-        options = {
-            "server.port": str(plan.ui_port),
-            "server.address": plan.host,
-            "server.headless": "true",
-            "server.fileWatcherType": "none",
-            "browser.gatherUsageStats": "false",
-        }
-        arguments = [f"--{name}={value}" for name, value in options.items()]
-        environment = {_PAGES_VARIABLE: plan.url(plan.ui_port)} | os.environ | {_API_VARIABLE: plan.url(plan.port)}
-        return subprocess.Popen(  # noqa: S603 - our own program with fixed arguments
-            [sys.executable, "-m", "streamlit", "run", str(_UI), *arguments],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C comes to us, and we end it
-        )
-
-    def _say(self) -> None:
-        plan = self._plan
-        if self._process is not None and plan.ui_port is not None:
-            pages = f"Pages {plan.url(plan.ui_port)}."
-        else:
-            pages = "No pages." if plan.ui_port is None else "The pages are not installed."
-        typer.echo(f"Ready. API {plan.url(plan.port)}/v1 (its document: /v1/openapi.json). {pages} Ctrl-C ends all.")
-        sys.stdout.flush()
-
-
-def _answers(url: str) -> bool:
-    import httpx
-
-    try:
-        return httpx.get(url, timeout=30.0, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False

@@ -21,19 +21,32 @@ NOTICES = 4
 START_SECONDS = 240.0  # on a busy machine; a quiet one needs a tenth
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    """Whether somebody takes connections there."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 class Server:
     """``alliedstack serve`` as a process of its own over a folder of its own."""
 
-    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
+    def __init__(self, folder: Path, *options: str, pages: bool = False, **environment: str) -> None:
         self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
+        self.ui_port = free_port() if pages else None
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = (folder / "server.log").open("ab")
+        shown = ["--no-ui"] if self.ui_port is None else ["--ui-port", str(self.ui_port)]
         settings = {"ALLIEDSTACK_DATA_DIR": str(folder / "data"), "ALLIEDSTACK_API_RATE_PER_MINUTE": "1000000"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "cli.main", "serve", "--no-ui", "--port", str(self.port), *options],
+            [sys.executable, "-m", "cli.main", "serve", "--port", str(self.port), *shown, *options],
             env=os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONUNBUFFERED": "1"} | settings | environment,
             cwd=DATA.parent,
             stdout=subprocess.PIPE,
