@@ -1,55 +1,38 @@
-"""The graph, measured: ``python -m bench.graph [--sizes 10000,100000] [--engines embedded,neo4j] [--native N]``.
+"""The graph, measured: ``python -m bench.graph [--sizes 10000,100000,1000000] [--engines embedded,neo4j]``.
 
 Writing through the store against a bare UNWIND of the same rows in the same run, the snapshot with its memory (in a
-process of its own), its refresh after 100 changes, look-ups, and the native indexes. ``neo4j`` is the server that
-ALLIEDSTACK_TEST_NEO4J_URI, _USER and _PASSWORD name; everything in its database is deleted.
-
-Products are real ones of the FedRAMP marketplace, repeated under new ids up to the size asked for and marked as made
-up (basis ``illustrative``); their vectors are random. Right for speed and memory, for nothing else.
+process of its own), its refresh after 100 changes, look-ups, the native indexes, and whole matches through either.
+``neo4j`` is the server that ALLIEDSTACK_TEST_NEO4J_URI, _USER and _PASSWORD name; everything in it is deleted.
+Products are made up, see bench.graph_data.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import resource
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from graph.connection import Graph, GraphAddress, open_graph
-from graph.model import Basis, Company, Layer, Product, Source, SourceRef
+from bench.graph_data import BATCH, SOURCE, Engine, batches, company_batches, engine_named, spread, vectors
+from bench.graph_match import alone, native_match_ms, read_alone
+from graph.connection import Graph, open_graph
+from graph.model import Company, Product
+from matching.search.embedder import E5_SMALL
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from graph.store import Entry, Origin
 
-ROOT = Path(__file__).resolve().parent.parent
 GOAL_WRITES = 1.3  # times a bare UNWIND of the same rows
 GOAL_SNAPSHOT_SECONDS, GOAL_SNAPSHOT_MB, GOAL_SIZE = 6.0, 600, 100_000
 GOAL_REFRESH_SECONDS = 0.2  # after 100 changes
-BATCH = 1_000
 WARM_UP = 5_000  # products written first and not counted: Java compiles what runs often
+COMPARED = 100_000  # products that are written barely, too: of a million the first tenth tells the ratio
 CHANGES = 100
 LOOKUPS = 200
-PRODUCTS_OF_A_COMPANY = 4  # FedRAMP has about two, MLPerf about ten
-MODEL = "bench-random"
-DIMENSIONS = 384
-_MEGA = 1 << 20
-SOURCE = Source(
-    "bench", "bench", "https://marketplace.fedramp.gov", "public domain, made up", "2025-01-30", "0" * 64, True
-)
+SEARCHES = 30
+MODEL = E5_SMALL.id  # whose place the random vectors take
 
 BARE = """
 UNWIND $rows AS row
@@ -66,153 +49,105 @@ POINT = "MATCH (p:Product {id: $id}) RETURN p.name AS name"
 TWO_HOP = "MATCH (:Product {id: $id})<-[:OFFERS]-(c:Company)-[:OFFERS]->(other:Product) RETURN other.id AS id"
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
-    name: str
-    address: GraphAddress
-
-
-def made_up(size: int) -> Iterator[Product]:
-    """Real products under new ids."""
-    text = (ROOT / "data" / "supply" / "fedramp_products_2025-01-30.json").read_text(encoding="utf-8")
-    real = json.loads(text)["products"]
-    layers = list(Layer)
-    for number in range(size):
-        one = real[number % len(real)]
-        yield Product(
-            id=f"made-up:{number:07d}",
-            name=f"{one['cso']} (made up {number})",
-            company=f"made-up:company:{number // PRODUCTS_OF_A_COMPANY:07d}",
-            layer=layers[number % len(layers)],
-            description=str(one.get("service_desc") or one.get("csp") or "")[:500],
-            basis=Basis.ILLUSTRATIVE,
-            sources=(SourceRef(SOURCE.id, str(number)),),
-        )
-
-
-def measure(engine: Engine, size: int, native: int) -> None:
-    """Print one line for each figure of one engine and size."""
+def measure(engine: Engine, size: int, native: int, match: int) -> None:
+    """Print one line for each figure of one engine and size. ``match``: the largest size that is searched in memory."""
     from graph.maintenance import empty
     from graph.schema import migrate
-    from graph.store import GraphStore
 
     with open_graph(engine.address) as graph:
         empty(graph)
         migrate(graph)
-        products = list(made_up(size))
-        _bare_seconds(graph, products[:WARM_UP])
-        empty(graph)
-        bare = _bare_seconds(graph, products)
-        empty(graph)
-        origin = GraphStore(graph).begin(SOURCE)
-        companies = sorted({product.company for product in products})
-        stubs = [Company(id=key, name=f"Made-up company {key[-7:]}", basis=Basis.ILLUSTRATIVE) for key in companies]
-        for part in _parts(stubs):
-            GraphStore(graph).put(_entries(part, 0), origin)
-        seconds = _store_seconds(graph, products, origin)
-        rate = f"{size / seconds:,.0f}/s"
-        say(engine, size, "write products: bare UNWIND", f"{size / bare:,.0f}/s")
-        say(engine, size, "write products: store", rate, f"{seconds / bare:.2f} x bare", goal=f"{GOAL_WRITES} x")
-        drawn = np.random.default_rng(1).standard_normal((size, DIMENSIONS), dtype=np.float32)
-        drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
-        took = _vector_seconds(graph, products, drawn)
+        origin = _written(engine, graph, size)
+        took = _vector_seconds(graph, size)
         say(engine, size, "write vectors as bytes", f"{size / took:,.0f}/s")
-        _snapshot(engine, size)
-        _refresh(engine, graph, products, origin)
-        say(engine, size, "point look-up, median", f"{_median(graph, POINT, products):.1f} ms")
-        say(engine, size, "two hops, median", f"{_median(graph, TWO_HOP, products):.1f} ms")
+        _snapshot(engine, size, match=size <= match)
+        _refresh(engine, graph, size, origin)
+        say(engine, size, "point look-up, median", f"{_median(graph, POINT, size):.1f} ms")
+        say(engine, size, "two hops, median", f"{_median(graph, TWO_HOP, size):.1f} ms")
         if native:
-            _native(engine, graph, products[:native], drawn[:native])
+            _native(engine, graph, min(native, size))
         empty(graph)
 
 
-def _parts(items: Sequence[Product] | Sequence[Company]) -> Iterator[Sequence[Product] | Sequence[Company]]:
-    for start in range(0, len(items), BATCH):
-        yield items[start : start + BATCH]
+def _written(engine: Engine, graph: Graph, size: int) -> Origin:
+    """Fill the graph through the store, and say how long it took beside a bare UNWIND."""
+    from graph.maintenance import empty
+    from graph.store import GraphStore
+
+    _bare_seconds(graph, WARM_UP)
+    empty(graph)
+    compared = min(size, COMPARED)
+    bare = _bare_seconds(graph, compared)
+    empty(graph)
+    store = GraphStore(graph)
+    origin = store.begin(SOURCE)
+    for companies in company_batches(size):
+        store.put(_entries(companies, 0), origin)
+    seconds, first = 0.0, 0.0
+    for number, products in enumerate(batches(size)):
+        started = time.perf_counter()
+        store.put(_entries(products, 0), origin)
+        seconds += time.perf_counter() - started
+        if (number + 1) * BATCH <= compared:
+            first = seconds
+    say(engine, size, "write products: bare UNWIND", f"{compared / bare:,.0f}/s")
+    ratio = f"{first / bare:.2f} x bare"
+    say(engine, size, "write products: store", f"{size / seconds:,.0f}/s", ratio, goal=f"{GOAL_WRITES} x")
+    return origin
 
 
-def _entries(items: Sequence[Product] | Sequence[Company], print_: int) -> list[Entry]:
+def _entries(items: Iterable[Product] | Iterable[Company], print_: int) -> list[Entry]:
     from graph.store import Entry
 
     return [Entry(item, str(print_)) for item in items]
 
 
-def _bare_seconds(graph: Graph, products: Sequence[Product]) -> float:
+def _bare_seconds(graph: Graph, size: int) -> float:
     """The rows that the store writes, by one statement a batch and nothing around it."""
     from graph.rows.kinds import KINDS
 
     encode = KINDS[Product].codec.encode
-    batches = [
-        [
+    seconds = 0.0
+    for products in batches(size):
+        rows = [
             {"id": p.id, "node": encode(p), "source": SOURCE.id, "company": p.company, "layer": p.layer.value}
-            for p in products[start : start + BATCH]
+            for p in products
         ]
-        for start in range(0, len(products), BATCH)
-    ]
-    started = time.perf_counter()
-    for rows in batches:
+        started = time.perf_counter()
         graph.run(BARE, rows=rows)
-    return time.perf_counter() - started
+        seconds += time.perf_counter() - started
+    return seconds
 
 
-def _store_seconds(graph: Graph, products: Sequence[Product], origin: Origin) -> float:
-    from graph.store import GraphStore
-
-    store = GraphStore(graph)
-    started = time.perf_counter()
-    for part in _parts(products):
-        store.put(_entries(part, 0), origin)
-    return time.perf_counter() - started
-
-
-def _vector_seconds(graph: Graph, products: Sequence[Product], drawn: NDArray[np.float32]) -> float:
+def _vector_seconds(graph: Graph, size: int) -> float:
     from graph.vectors import GraphVectors
 
-    vectors = GraphVectors(graph)
-    started = time.perf_counter()
-    for start in range(0, len(products), BATCH):
-        rows = zip(products[start : start + BATCH], drawn[start : start + BATCH], strict=True)
-        vectors.save(MODEL, {product.id: (product.id, row) for product, row in rows})
-    return time.perf_counter() - started
-
-
-def _snapshot(engine: Engine, size: int) -> None:
-    """In a process of its own, so that its memory is that of the snapshot."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.graph", "--snapshot"],
-        cwd=ROOT,
-        env={**os.environ, "BENCH_GRAPH_ADDRESS": json.dumps(_plain(engine.address))},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    seconds, before, after = json.loads(done.stdout)
-    goals = size == GOAL_SIZE
-    say(engine, size, "snapshot", f"{seconds:.1f} s", goal=f"{GOAL_SNAPSHOT_SECONDS:g} s" if goals else "")
-    say(
-        engine,
-        size,
-        "snapshot: memory of the process",
-        f"{after:.0f} MB",
-        f"{after - before:.0f} MB more than before",
-        goal=f"{GOAL_SNAPSHOT_MB} MB" if goals else "",
-    )
-
-
-def snapshot_alone() -> None:
-    """What :func:`_snapshot` starts: prints seconds, and megabytes before and after."""
-    from graph.catalogue_reader import CatalogueReader
-
-    with open_graph(GraphAddress(**json.loads(os.environ["BENCH_GRAPH_ADDRESS"]))) as graph:
-        before = _peak_mb()
+    kept = GraphVectors(graph)
+    seconds = 0.0
+    for number, products in enumerate(batches(size)):
+        rows = zip(products, vectors(number * BATCH), strict=False)
+        saved = {product.id: (product.id, row) for product, row in rows}
         started = time.perf_counter()
-        catalogue = CatalogueReader(graph).read()
-        seconds = time.perf_counter() - started
-        assert catalogue.products
-        print(json.dumps([seconds, before, _peak_mb()]))
+        kept.save(MODEL, saved)
+        seconds += time.perf_counter() - started
+    return seconds
 
 
-def _refresh(engine: Engine, graph: Graph, products: Sequence[Product], origin: Origin) -> None:
+def _snapshot(engine: Engine, size: int, *, match: bool) -> None:
+    found = read_alone(engine.address, match=match)
+    goals = size == GOAL_SIZE
+    say(engine, size, "snapshot", f"{found.seconds:.1f} s", goal=f"{GOAL_SNAPSHOT_SECONDS:g} s" if goals else "")
+    more = f"{found.after_mb - found.before_mb:.0f} MB more than before"
+    goal = f"{GOAL_SNAPSHOT_MB} MB" if goals else ""
+    say(engine, size, "snapshot: memory of the process", f"{found.after_mb:.0f} MB", more, goal=goal)
+    if found.match_ms is not None:
+        say(
+            engine, size, "prepare the snapshot for matching", f"{found.prepare_seconds:.1f} s, {found.match_mb:.0f} MB"
+        )
+        say(engine, size, "match through the snapshot", f"{found.match_ms:.1f} ms")
+
+
+def _refresh(engine: Engine, graph: Graph, size: int, origin: Origin) -> None:
     from graph.catalogue_reader import CatalogueReader
     from graph.store import GraphStore
 
@@ -220,58 +155,54 @@ def _refresh(engine: Engine, graph: Graph, products: Sequence[Product], origin: 
     held = reader.read()
     taken = []
     for round_ in range(1, 4):
-        changed = [
-            replace(p, description=f"changed {round_}") for p in products[:: max(1, len(products) // CHANGES)][:CHANGES]
-        ]
+        changed = [replace(product, description=f"changed {round_}") for product in spread(size, CHANGES)]
         GraphStore(graph).put(_entries(changed, round_), origin)
         started = time.perf_counter()
         held = reader.refresh(held)
         taken.append(time.perf_counter() - started)
-    say(
-        engine,
-        len(products),
-        f"refresh after {CHANGES} changes",
-        f"{statistics.median(taken):.3f} s",
-        goal=f"{GOAL_REFRESH_SECONDS} s",
-    )
+    goal = f"{GOAL_REFRESH_SECONDS} s"
+    say(engine, size, f"refresh after {CHANGES} changes", f"{statistics.median(taken):.3f} s", goal=goal)
 
 
-def _median(graph: Graph, statement: str, products: Sequence[Product]) -> float:
+def _median(graph: Graph, statement: str, size: int) -> float:
     """Milliseconds, over products spread through the catalogue."""
     taken = []
-    for product in products[:: max(1, len(products) // LOOKUPS)][:LOOKUPS]:
+    for product in spread(size, LOOKUPS):
         started = time.perf_counter()
         graph.rows(statement, id=product.id)
         taken.append((time.perf_counter() - started) * 1_000)
     return statistics.median(taken)
 
 
-def _native(engine: Engine, graph: Graph, products: Sequence[Product], drawn: NDArray[np.float32]) -> None:
+def _native(engine: Engine, graph: Graph, size: int) -> None:
+    """The native indexes over the first ``size`` products."""
     from graph.search_index import SearchIndex
 
     index = SearchIndex(graph)
-    started = time.perf_counter()
-    index.put_vectors(MODEL, [product.id for product in products], drawn)
-    say(
-        engine,
-        len(products),
-        "write vectors to the native index",
-        f"{len(products) / (time.perf_counter() - started):,.0f}/s",
-    )
+    seconds = 0.0
+    for number, products in enumerate(batches(size)):
+        started = time.perf_counter()
+        index.put_vectors(MODEL, [product.id for product in products], vectors(number * BATCH, len(products)))
+        seconds += time.perf_counter() - started
+    say(engine, size, "write vectors to the native index", f"{size / seconds:,.0f}/s")
+    asked = vectors(0)
+    names = [product.name for product in next(batches(size))]
     searches: dict[str, Callable[[int], object]] = {
-        "native index: nearest 20": lambda n: index.nearest(MODEL, drawn[n], 20),
-        "native index: nearest 20 of one layer": lambda n: index.nearest(MODEL, drawn[n], 20, ["E"]),
-        "native index: words, best 20": lambda n: index.words(products[n].name, 20),
-        "in memory: nearest 20, exact": lambda n: np.argpartition(drawn @ drawn[n], -20)[-20:],
+        "native index: nearest 20": lambda n: index.nearest(MODEL, asked[n], 20),
+        "native index: nearest 20 of one layer": lambda n: index.nearest(MODEL, asked[n], 20, ["E"]),
+        "native index: words, best 20": lambda n: index.words(names[n], 20),
     }
     for what, search in searches.items():
+        started = time.perf_counter()
         search(0)  # the embedded engine builds its index at the first query after a load
+        first = time.perf_counter() - started
         taken = []
-        for number in range(0, len(products), max(1, len(products) // 30)):
+        for number in range(SEARCHES):
             started = time.perf_counter()
             search(number)
             taken.append((time.perf_counter() - started) * 1_000)
-        say(engine, len(products), what, f"{statistics.median(taken):.2f} ms")
+        say(engine, size, what, f"{statistics.median(taken):.1f} ms", f"the first {first:.1f} s")
+    say(engine, size, "match through the native indexes", f"{native_match_ms(graph):.0f} ms")
 
 
 def say(engine: Engine, size: int, what: str, *figures: str, goal: str = "") -> None:
@@ -280,58 +211,22 @@ def say(engine: Engine, size: int, what: str, *figures: str, goal: str = "") -> 
     )
 
 
-def _peak_mb() -> float:
-    """The most memory that this process had. Linux hands ``ru_maxrss`` down from the process that started this one."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
-        return int(line.split()[1]) * 1024 / _MEGA
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / _MEGA
-
-
-def _plain(address: GraphAddress) -> dict[str, str]:
-    return {
-        "uri": address.uri,
-        "user": address.user,
-        "password": address.password,
-        "database": address.database,
-    }
-
-
-@contextmanager
-def engine_named(name: str) -> Iterator[Engine]:
-    if name == "neo4j":
-        said = {
-            key: os.environ.get(f"ALLIEDSTACK_TEST_NEO4J_{key}", "") for key in ("URI", "USER", "PASSWORD", "DATABASE")
-        }
-        if not said["URI"]:
-            sys.exit("Set ALLIEDSTACK_TEST_NEO4J_URI, _USER and _PASSWORD to a Neo4j whose data may be deleted.")
-        address = GraphAddress(said["URI"], said["USER"] or "neo4j", said["PASSWORD"], said["DATABASE"] or "neo4j")
-        with open_graph(address) as graph:
-            version = graph.dialect.version
-        yield Engine(f"neo4j {version}", address)
-        return
-    from graph.server import embedded
-
-    with tempfile.TemporaryDirectory() as folder, embedded(Path(folder)) as address:
-        yield Engine("embedded", address)
-
-
 def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="10000", help="numbers of products, comma-separated")
     parser.add_argument("--engines", default="embedded", help="embedded, neo4j, or both, comma-separated")
     parser.add_argument("--native", type=int, default=10_000, help="products to put into the native indexes; 0: none")
-    parser.add_argument("--snapshot", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--match", type=int, default=100_000, help="largest size that is also searched in memory")
+    parser.add_argument("--alone", choices=("snapshot", "match"), help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
-    if options.snapshot:
-        snapshot_alone()
+    if options.alone:
+        alone(options.alone)
         return
     print("Products made up from real ones under new ids; vectors random.")
     for name in options.engines.split(","):
         with engine_named(name.strip()) as engine:
             for size in (int(part) for part in options.sizes.split(",")):
-                measure(engine, size, min(options.native, size))
+                measure(engine, size, options.native, options.match)
 
 
 if __name__ == "__main__":
