@@ -107,6 +107,7 @@ class Alliedstack:
             settings.data_dir / "cache",
             settings.model_dir,
             lambda done, total: self.tell("Embedding texts", done, total),
+            settings.model_languages,
         )
 
     def today(self) -> date:

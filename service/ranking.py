@@ -131,7 +131,9 @@ def run_lines(queries: Sequence[RankQuery], matcher: Matcher, models: MatchingMo
 def models_of_settings(progress: Any = None) -> MatchingModels:
     """The bundled models with the user's settings and cache."""
     settings = read_settings()
-    return MatchingModels(bundled_data_dir(), settings.data_dir / "cache", settings.model_dir, progress)
+    return MatchingModels(
+        bundled_data_dir(), settings.data_dir / "cache", settings.model_dir, progress, settings.model_languages
+    )
 
 
 def rank_files(catalog: Path, queries: Path, out: Path, progress: Any = None) -> int:

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     neo4j_database: str = Field("neo4j", description="its database")
     data_dir: Path = Field(default_factory=default_data_dir, description="the embedded graph, caches, quarantine")
     model_dir: Path | None = Field(None, description="a sentence-transformers folder to use beside the bundled models")
+    model_languages: str = Field(
+        "", description="what that model reads: ISO 639-1 codes with commas, or any; unset: what its model card says"
+    )
     candidates: Literal["snapshot", "native"] = Field(
         "snapshot", description="where products are looked for: in memory (exact), or in the graph's own indexes"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,8 @@ FEATURES = (
     "main capability",  # the surest asked capability: how far the product shows it
     "purpose",  # how far what the product mainly is, is what is asked
     "layer",  # probability that the buyer means the product's layer
-    "wording",  # likeness of the whole texts, multilingual model, within the candidates
-    "wording english",  # the same by the English model, where it can read the text
+    "wording",  # likeness of the whole texts, models that read more than English, within the candidates
+    "wording english",  # the same by models of English alone, where they can read the text
     "meaning",  # likeness to the capabilities' English meaning, within the candidates
     "words",  # words in common (BM25), within the candidates
     "meant words",  # words in common with the capabilities' English labels
@@ -39,9 +39,9 @@ def features(query: Query, corpus: Corpus, rows: NDArray[np.int64]) -> Floats:
         "main capability": _main_cover(query, corpus, rows),
         "purpose": _purpose(query, corpus, rows),
         "layer": query.layers[corpus.layer_index[rows]],
-        "wording": _mean_leg(spoken, "dense", multilingual=True, zero=zero),
-        "wording english": _mean_leg(spoken, "dense", multilingual=False, zero=zero),
-        "meaning": _mean_leg(spoken, "meant", multilingual=None, zero=zero),
+        "wording": _mean_leg(spoken, "dense", lambda model: model in query.general, zero),
+        "wording english": _mean_leg(spoken, "dense", lambda model: model not in query.general, zero),
+        "meaning": _mean_leg(spoken, "meant", lambda _: True, zero),
         "words": min_max(spoken["words"]),
         "meant words": min_max(spoken["meant words"]),
         "sector": corpus.serves(query.sector)[rows] if query.sector else zero,
@@ -50,12 +50,10 @@ def features(query: Query, corpus: Corpus, rows: NDArray[np.int64]) -> Floats:
     return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
 
 
-def _mean_leg(spoken: Mapping[str, Floats], kind: str, *, multilingual: bool | None, zero: Floats) -> Floats:
-    found = [
-        min_max(leg)
-        for name, leg in spoken.items()
-        if name.startswith(kind + " ") and (multilingual is None or ("multilingual" in name) is multilingual)
-    ]
+def _mean_leg(spoken: Mapping[str, Floats], kind: str, of: Callable[[str], bool], zero: Floats) -> Floats:
+    """The middle of the legs of one kind whose model ``of`` accepts."""
+    mark = f"{kind} "
+    found = [min_max(leg) for name, leg in spoken.items() if name.startswith(mark) and of(name.removeprefix(mark))]
     return np.asarray(np.mean(found, axis=0), dtype=np.float32) if found else zero
 
 

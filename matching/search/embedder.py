@@ -18,6 +18,7 @@ class ModelInfo:
     """What must be known of a model. ``passage_prefix``/``query_prefix`` are put before every text.
 
     ``multilingual``: whether a text in any language may be embedded (an English-only model returns noise for others).
+    ``languages``: those that it reads when it is not, ISO 639-1.
     ``batch``: texts handed over at once; more costs memory and brings no speed.
     """
 
@@ -29,6 +30,15 @@ class ModelInfo:
     passage_prefix: str = ""
     query_prefix: str = ""
     batch: int = 32
+    languages: tuple[str, ...] = ("en",)
+
+    @property
+    def english_only(self) -> bool:
+        return not self.multilingual and self.languages == ("en",)
+
+    def reads(self, language: str) -> bool:
+        """Whether it makes sense of a text in this language; one that cannot be told ("und") may be English."""
+        return self.multilingual or ("en" if language == "und" else language) in self.languages
 
 
 class Embedder(Protocol):

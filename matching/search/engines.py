@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,15 +54,19 @@ class SentenceTransformer:
         self._model: Any = None
 
     @classmethod
-    def of_folder(cls, folder: Path) -> SentenceTransformer:
+    def of_folder(cls, folder: Path, languages: Sequence[str] = ()) -> SentenceTransformer:
         """A user's model; its id is the folder's name, its dimension read from the model itself.
+
+        ``languages``: those that it reads (ISO 639-1); any when empty.
 
         Raises:
             BadInput: the folder is no sentence-transformers model.
         """
-        model = cls(ModelInfo(folder.name, 0, "as the user says", str(folder), multilingual=True), folder)
-        dimension = int(model._load().get_embedding_dimension())
-        model.info = ModelInfo(folder.name, dimension, "as the user says", str(folder), multilingual=True)
+        info = ModelInfo(
+            folder.name, 0, "as the user says", str(folder), multilingual=not languages, languages=tuple(languages)
+        )
+        model = cls(info, folder)
+        model.info = replace(info, dimension=int(model._load().get_embedding_dimension()))
         return model
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:

@@ -37,7 +37,7 @@ class Query:
 
     ``dense``: model id -> unit vector of the text, ``meant``: the same of the capabilities' English meaning;
     ``terms``/``meant_terms``: likewise for words, cut to stems; ``meant_labels``: the labels that these come from.
-    ``english``: whether English words and models may read the text.
+    ``english``: whether English words and models may read the text. ``general``: models that read more than English.
     """
 
     text: str
@@ -50,6 +50,7 @@ class Query:
     terms: Mapping[str, float]
     meant_terms: Mapping[str, float]
     meant_labels: tuple[str, ...] = ()
+    general: frozenset[str] = frozenset()
 
 
 def capability_passage(vocabulary: Vocabulary, capability: str) -> str:
@@ -90,7 +91,7 @@ def build_query(
         dense={
             model: embedder.embed_queries([text])[0]
             for model, embedder in embedders.items()
-            if embedder.info.multilingual or (english and english_reads)
+            if embedder.info.reads(language) and (english_reads or not embedder.info.english_only)
         },
         meant={model: _meaning(strongest, vocabulary, embedder) for model, embedder in embedders.items()}
         if strongest
@@ -98,6 +99,7 @@ def build_query(
         terms=dict.fromkeys(terms(text), 1.0),
         meant_terms=_meant_terms(strongest, vocabulary),
         meant_labels=tuple(label for a in strongest for label in vocabulary[a.capability].labels["en"][:LABELS]),
+        general=frozenset(model for model, embedder in embedders.items() if not embedder.info.english_only),
     )
 
 
