@@ -36,8 +36,8 @@ bench: setup ## run the benchmarks; each prints what it measured and against wha
 serve: setup ## start graph, API and pages together; Ctrl-C stops all
 	@$(VENV)/bin/alliedstack serve
 
-audit: setup ## compare installed packages with known vulnerabilities (asks the package index's service)
-	@$(VENV)/bin/pip-audit --progress-spinner off
+audit: setup ## compare installed packages with known vulnerabilities (asks a database on the internet)
+	@$(PY) scripts/audit.py
 
 clean: ## remove .venv, caches and the local graph
 	@if [ -x $(VENV)/bin/alliedstack ]; then $(VENV)/bin/alliedstack graph stop || true; fi
