@@ -37,7 +37,7 @@ def said(*packages: Any) -> str:
     [
         (said(*[GOOD] * 12), "", audit.SOUND, "12 packages compared"),
         (said(*[GOOD] * 12, UNKNOWN), "", audit.SOUND, "Not in the database: ours."),
-        (said(*[GOOD] * 12, BAD), "Found 1 known vulnerability", audit.VULNERABLE, "bad 0.9: PYSEC-2099-1, repaired in 1.0"),
+        (said(*[GOOD] * 12, BAD), "Found 1 known vulnerability", audit.VULNERABLE, "PYSEC-2099-1, repaired in 1.0"),
         (said(*[UNKNOWN] * 12, BAD), "", audit.VULNERABLE, "PYSEC-2099-1"),  # what is known counts, however little
         (said(*[UNKNOWN] * 12), "No known vulnerabilities found", audit.NOT_ASKED, "0 of 12"),
         (said(), "", audit.NOT_ASKED, "0 of 0"),
