@@ -55,7 +55,7 @@ BENCHMARKS = (
     Benchmark("screening", "screening, beside comparing with every entry", ("bench.screening", "--pairs", str(_PAIRS)),
               ("--entries", "1000", "--subjects", "50"), _PAIRS),
     Benchmark("api", "the API under load, beside a bare route", ("bench.api",),
-              ("--seconds", "3", "--clients", "8", "--requests", "2000")),
+              ("--seconds", "3", "--clients", "8", "--requests", "2000", "--large", "5000")),
     Benchmark("ui", "the pages of a running service in a real browser", ("bench.ui",), asks="--pages URL --key KEY"),
 )  # fmt: skip
 

@@ -36,6 +36,7 @@ def run(plan: Plan) -> None:
     Raises:
         BadInput: a port is taken or a setting cannot be used. GraphUnavailable: the graph cannot be started.
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: requests share the cores, not one product's rows
     from service.served import open_served
     from service.serving import read_serve_settings
     from service.settings import read_settings
