@@ -16,6 +16,7 @@ from graph.dialect import Dialect, detect
 from graph.failures import no_address, plain_words, without_secrets
 from graph.reading import ReadOnly
 from graph.repeat import Policy, repeated
+from graph.running import Running
 
 if TYPE_CHECKING:
     from neo4j import BookmarkManager, Driver, ManagedTransaction
@@ -104,6 +105,8 @@ class Graph:
         from neo4j import unit_of_work
 
         guarded = mode == "read" and not self.dialect.refuses_writes_in_reads
+        running = Running()
+        work = running.within(work)
 
         def attempt() -> T:
             check_wanted()
@@ -115,7 +118,12 @@ class Graph:
                 return execute(timed(_still_wanted(work)))
 
         with plain_words(self.address):
-            return within(self._patience(seconds), lambda: repeated(self._policy, attempt))
+            return within(self._patience(seconds), lambda: repeated(self._policy, attempt), lambda: self._end(running))
+
+    def _end(self, running: Running) -> None:
+        """Have the server stop what its caller gave up on; Neo4j does so by itself."""
+        if not self.dialect.keeps_time_limits and self.address.sql_url is not None:
+            running.end(self.address)
 
     def _patience(self, seconds: float | None) -> float | None:
         if seconds is None:

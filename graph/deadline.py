@@ -26,14 +26,15 @@ class _Unwanted(Exception):
 _GIVEN_UP: contextvars.ContextVar[threading.Event | None] = contextvars.ContextVar("given_up", default=None)
 
 
-def within(seconds: float | None, work: Callable[[], T]) -> T:
+def within(seconds: float | None, work: Callable[[], T], end: Callable[[], None] = lambda: None) -> T:
     """The result of ``work``, or :class:`TooSlow` after ``seconds`` (None: no limit).
 
     ``work`` runs in a thread of its own, which a caller that gives up leaves behind: a driver call cannot be
-    interrupted from outside. What it writes is rolled back, see :func:`check_wanted`.
+    interrupted from outside. What it writes is rolled back, see :func:`check_wanted`. ``end`` is then called, to have
+    the server stop as well.
     """
     if seconds is None:
-        return work()
+        return _unlimited(work, end)
     task = _Task(work)
     context = contextvars.copy_context()
     context.run(_GIVEN_UP.set, task.given_up)
@@ -42,14 +43,24 @@ def within(seconds: float | None, work: Callable[[], T]) -> T:
         in_time = task.done.wait(seconds)
     except BaseException:  # Ctrl-C: whoever stops us does not want the rest to be kept
         task.given_up.set()
+        end()
         raise
     if not in_time:
         task.given_up.set()
+        end()
         raise TooSlow(
             f"The graph did not answer within {seconds:g} seconds.",
             "Ask for less at once, or look at the server's load; nothing of this request was kept.",
         )
     return task.result()
+
+
+def _unlimited(work: Callable[[], T], end: Callable[[], None]) -> T:
+    try:
+        return work()
+    except KeyboardInterrupt:
+        end()
+        raise
 
 
 def check_wanted() -> None:

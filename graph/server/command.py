@@ -20,6 +20,7 @@ PACKAGE = "arcadedb_embedded"
 DATABASE = "graph"
 USER = "root"
 MAIN_CLASS = "com.arcadedb.server.ArcadeDBServer"
+STATEMENT_SECONDS = 3_600  # nothing of ours takes so long: ends what a client that was killed left running
 HEAP = "512m"  # enough for a million nodes of this model; ALLIEDSTACK_GRAPH_HEAP changes it
 
 _JVM = (
@@ -55,6 +56,7 @@ def command(folder: Folder, bolt_port: int, http_port: int, more: Sequence[str] 
         "bolt.host": "127.0.0.1",
         "bolt.port": bolt_port,
         "bolt.defaultDatabase": DATABASE,
+        "command.timeout": STATEMENT_SECONDS * 1_000,
         "txWalFlush": 2,  # data and metadata on the disk before a commit is answered; the default loses commits
         "opencypher.loadCsv.allowFileUrls": "false",
         "opencypher.loadCsv.allowRemoteUrls": "false",

@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 from neo4j import ManagedTransaction
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.contract
 
 # Counts without reading anything: busy for a while on every engine, harmless to all.
 BUSY = "UNWIND range(1, $n) AS a UNWIND range(1, $n) AS b WITH a, b WHERE (a * b) % 7 = 3 RETURN count(*) AS n"
-BUSY_SIZE = {True: 1_500, False: 8_000}  # the embedded engine goes on counting after we gave up; Neo4j ends it
+BUSY_SIZE = 8_000
 
 
 def count(graph: Graph, label: str = "Company") -> int:
@@ -90,12 +91,44 @@ def test_writers_of_the_same_new_keys_all_succeed_and_double_nothing(graph: Grap
 
 
 def test_a_slow_read_ends_at_its_time_limit(graph: Graph) -> None:
-    size = BUSY_SIZE[graph.dialect.embedded]
     started = time.monotonic()
     with pytest.raises(TooSlow):
-        graph.read(lambda tx: tx.run(BUSY, n=size).data(), seconds=0.2)
+        graph.read(lambda tx: tx.run(BUSY, n=BUSY_SIZE).data(), seconds=0.2)
     assert time.monotonic() - started < 60  # it ended by the limit's own error, and not only with the test
     assert count(graph) == 0
+
+
+def still_running(graph: Graph) -> list[str]:
+    """The texts of what the server runs now, but for this question."""
+    if not graph.dialect.embedded:
+        rows = graph.rows("SHOW TRANSACTIONS YIELD currentQuery RETURN currentQuery AS text")
+        return [row["text"] for row in rows if row["text"] and "SHOW TRANSACTIONS" not in row["text"]]
+    at = graph.address
+    response = httpx.post(
+        f"{at.sql_url}/api/v1/server",
+        json={"command": f"list queries database {at.database}"},
+        auth=(at.user, at.password),
+        trust_env=False,
+    )
+    return [one["text"] for one in response.json()["result"]]
+
+
+@pytest.mark.parametrize("mode", ["read", "write"])
+def test_the_server_stops_what_was_given_up_on(graph: Graph, mode: str) -> None:
+    graph.run("UNWIND range(1, 3000) AS n CREATE (:Company {id: toString(n)})")
+    endless = "MATCH (a:Company), (b:Company), (c:Company) WHERE a.id + b.id = c.id + '-' RETURN count(*) AS n"
+    counted: list[Any] = []
+    other = threading.Thread(target=lambda: counted.append(graph.rows(BUSY, n=1_500)))
+    other.start()
+    with pytest.raises(TooSlow):
+        getattr(graph, mode)(lambda tx: tx.run(endless).data(), seconds=1.0)
+    other.join()
+    assert len(counted) == 1  # another thread's statement is let alone
+    deadline = time.monotonic() + 20
+    while endless in still_running(graph) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert endless not in still_running(graph)
+    assert count(graph) == 3000  # and the connection serves again
 
 
 def test_a_write_that_took_too_long_is_not_kept(graph: Graph) -> None:

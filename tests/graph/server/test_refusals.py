@@ -116,6 +116,7 @@ def test_the_server_is_started_safe(tmp_path: Path) -> None:
     line = command(folder, 7001, 7002)
     for setting in (
         "txWalFlush=2",
+        "command.timeout=3600000",
         "bolt.host=127.0.0.1",
         "server.httpIncomingHost=127.0.0.1",
         "server.mode=production",
