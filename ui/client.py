@@ -171,7 +171,14 @@ def _problem(answer: httpx.Response) -> ApiError:
     return ApiError(
         answer.status_code,
         str(body.get("code", "error")),
-        str(body.get("detail") or body.get("title") or f"The service answered {answer.status_code}."),
+        _detail(body) or f"The service answered {answer.status_code}.",
         str(body.get("hint", "")),
         answer.headers.get("X-Request-Id", ""),
     )
+
+
+def _detail(body: Mapping[str, Any]) -> str:
+    """What is wrong, and where, as far as the problem document says."""
+    said = str(body.get("detail") or body.get("title") or "")
+    places = [f"{one.get('where', '')}: {one.get('message', '')}" for one in body.get("errors") or []]
+    return " ".join([said, *places]).strip()

@@ -31,7 +31,7 @@ class _Service(BaseHTTPRequestHandler):
         elif self.path == "/v1/me":
             self._send(200, {"data": {"subject": "0123456789", "role": "reader", "company": None, "name": "Nairobi"}})
         else:
-            self._send(200, {"items": [], "next_cursor": None, "truncated": False, "total": 0, "data": {}})
+            self._send(200, {"items": [], "next_cursor": None, "truncated": False, "total": 0, "data": {"model": None}})
 
     def _send(self, status: int, body: dict[str, object]) -> None:
         content = json.dumps(body).encode()

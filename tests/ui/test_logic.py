@@ -33,7 +33,7 @@ def test_only_changes_are_sent_and_dropped_rows_are_left_out() -> None:
 
 
 def test_a_layer_taken_away_is_unsure_again() -> None:
-    assert corrections(READ, [_row(0, layer="")]) == [{"id": "r1", "layer": None}]
+    assert corrections(READ, [_row(0, layer="")]) == [{"id": "r1", "unsure": True}]
 
 
 @pytest.mark.parametrize(

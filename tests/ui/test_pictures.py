@@ -29,7 +29,7 @@ def test_flows_go_from_requirement_through_product_to_company() -> None:
     trace = sankey([("r1", "p1", 0.5), ("r2", "p1", 0.0)], {"p1": "A"}, {"p1": "c1"}, {"p1": "Server"}).data[0]
     labels = list(trace.node.label)
     flows = [(labels[a], labels[b]) for a, b in zip(trace.link.source, trace.link.target, strict=True)]
-    assert flows == [("r1", "Server"), ("Server", "c1"), ("r2", "Server"), ("Server", "c1")]
+    assert flows == [("r1", "A: Server"), ("A: Server", "c1"), ("r2", "A: Server"), ("A: Server", "c1")]
     assert min(trace.link.value) > 0  # a flow of no width could not be seen
 
 

@@ -34,6 +34,21 @@ def listed(path: str, most: int = MOST_ITEMS, **params: str) -> Listed:
         return Listed([], False)
 
 
+@st.cache_resource(ttl=_CACHE_SECONDS, show_spinner=False, max_entries=100)
+def _kept(base: str, key: str, path: str) -> Json:
+    del base, key
+    return state.api().get(path)
+
+
+def kept(path: str) -> Json:
+    """An answer that changes with the service's settings only.
+
+    Raises:
+        ApiError: there is none.
+    """
+    return _kept(state.api_address(), state.who_digest(), path)
+
+
 def forget() -> None:
     """After a change, lists are read and counts are made anew."""
     _listed.clear()

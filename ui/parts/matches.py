@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ui.client import Json
+from ui.parts.table import table
 from ui.parts.texts import plain
 from ui.words import say
 
@@ -24,7 +25,7 @@ def show_matches(data: Json) -> None:
         if result["nothing_fits"]:
             st.warning(say("match.nothing", reason=plain(result["reason"])), icon=":material/search_off:")
         if result["matches"]:
-            st.dataframe([_row(one) for one in result["matches"]], hide_index=True, width="stretch")
+            table([_row(one) for one in result["matches"]])
         st.caption(say("match.considered", passed=result["passed"], catalogue=result["catalogue"]))
 
 

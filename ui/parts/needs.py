@@ -54,7 +54,7 @@ def corrections(read: list[Json], edited: list[dict[str, Any]]) -> list[Json]:
         if row["text"] != was["text"]:
             change["text"] = row["text"]
         if (row["layer"] or None) != was["layer"]:
-            change["layer"] = row["layer"] or None
+            change |= {"layer": row["layer"]} if row["layer"] else {"unsure": True}
         if row["mandatory"] != was["mandatory"]:
             change["mandatory"] = row["mandatory"]
         wanted.append(change)

@@ -8,6 +8,8 @@ from typing import Any
 import streamlit as st
 
 from ui.client import Json
+from ui.parts.advice import show_advice
+from ui.parts.table import table
 from ui.parts.tabs import lazy_tabs
 from ui.parts.texts import plain
 from ui.pictures.base import CONFIG
@@ -38,7 +40,7 @@ def show_team(team: Json, needs: Json, title: str, key: str) -> None:
         st.markdown(standing_line(team["standing"]))
         if team["illustrative"]:
             st.warning(say("team.illustrative"), icon=":material/science:")
-        st.dataframe(_members(team), hide_index=True, width="stretch")
+        table(_members(team))
         served = [one for one in team["served"] if not one["requirement"].startswith(_STACK)]
         nobody = [one["requirement"] for one in served if one["product"] is None]
         if nobody:
@@ -50,6 +52,7 @@ def show_team(team: Json, needs: Json, title: str, key: str) -> None:
             say("team.gaps"): lambda: show_gaps(team["gaps"], names),
             say("team.coverage"): lambda: _show_coverage(team),
             say("team.flow"): lambda: _flow(team, needs, served, key),
+            say("team.advice"): lambda: show_advice(team, names),
         }
         lazy_tabs(shows, f"{key}-tabs")
 
@@ -70,7 +73,7 @@ def compare_teams(teams: list[Json]) -> None:
                 **{say(f"outcome.{one}"): outcomes.count(one) for one in ("NOT_MET", "REVIEW", "UNKNOWN")},
             }
         )
-    st.dataframe(rows, hide_index=True, width="stretch")
+    table(rows)
 
 
 def names_of(team: Json) -> dict[str, str]:
@@ -112,23 +115,27 @@ def _content(content: Json | None) -> str:
 
 def show_findings(findings: list[Json], names: Mapping[str, str]) -> None:
     """What is not met or not known first; the rest folded away."""
-    order = ("NOT_MET", "REVIEW", "UNKNOWN", "MET")
-    rows = [
-        {
-            say("finding.outcome"): f"{SIGNS[one['outcome']]} {say('outcome.' + one['outcome'])}",
-            say("finding.rule"): one["rule"],
-            say("finding.subject"): names.get(one["subject"], one["subject"]),
-            say("finding.effect"): one["effect"],
-            say("finding.explanation"): one["explanation"],
-            say("finding.remedy"): one["remedy"] if one["outcome"] != "MET" else "",
-            say("finding.source"): f"{one['source']} ({one['certainty']})",
-        }
-        for one in sorted(findings, key=lambda f: order.index(f["outcome"]))
-    ]
-    if not rows:
+    order = ("NOT_MET", "REVIEW", "UNKNOWN")
+    open_ones = [one for outcome in order for one in findings if one["outcome"] == outcome]
+    met = [one for one in findings if one["outcome"] == "MET"]
+    if open_ones:
+        table([_finding(one, names) for one in open_ones])
+    if met:
+        table([_finding(one, names) for one in met], folded=say("finding.met", number=len(met)))
+    if not findings:
         st.write(say("finding.none"))
-        return
-    st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def _finding(one: Json, names: Mapping[str, str]) -> dict[str, str]:
+    return {
+        say("finding.outcome"): f"{SIGNS[one['outcome']]} {say('outcome.' + one['outcome'])}",
+        say("finding.rule"): one["rule"],
+        say("finding.subject"): names.get(one["subject"], one["subject"]),
+        say("finding.effect"): one["effect"],
+        say("finding.explanation"): one["explanation"],
+        say("finding.remedy"): one["remedy"] if one["outcome"] != "MET" else "",
+        say("finding.source"): f"{one['source']} ({one['certainty']})",
+    }
 
 
 def show_gaps(gaps: list[Json], names: Mapping[str, str]) -> None:
@@ -153,7 +160,7 @@ def gap_words(gap: Json, names: Mapping[str, str]) -> str:
 
 
 def _show_coverage(team: Json) -> None:
-    st.dataframe(_coverage(team), hide_index=True, width="stretch")
+    table(_coverage(team))
 
 
 def _coverage(team: Json) -> list[dict[str, Any]]:

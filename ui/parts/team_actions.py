@@ -13,6 +13,7 @@ from ui.parts.dossier import dossier_buttons
 from ui.parts.team import names_of
 from ui.words import say
 
+_NEEDS = ("text", "opportunity", "translated_by", "requirements")
 _LONGEST_TITLE = 500  # characters that the API takes
 
 
@@ -36,13 +37,14 @@ def team_actions(
             st.divider()
             _save(team, wish, shown, key)
             st.divider()
-            dossier_buttons({"team": team_of(team, wish, shown)}, f"dossier-{key}")
+            dossier_buttons({"team": team_of(team, wish)}, f"dossier-{key}")
 
 
-def team_of(team: Json, wish: dict[str, Any], shown: str) -> dict[str, Any]:
-    """The team as the API takes it for a dossier."""
-    body = {"products": team["products"], "market": wish["market"], "anchor": team["anchor"], "text": shown}
-    return body | {"illustrative": bool(wish.get("illustrative"))}
+def team_of(team: Json, wish: dict[str, Any]) -> dict[str, Any]:
+    """The team as the API takes it for a dossier, with the needs as a person corrected them."""
+    needs = {name: wish[name] for name in _NEEDS if name in wish}
+    body = {"products": team["products"], "market": wish["market"], "anchor": team["anchor"]}
+    return body | needs | {"illustrative": bool(wish.get("illustrative"))}
 
 
 def _save(team: Json, wish: dict[str, Any], shown: str, key: str) -> None:

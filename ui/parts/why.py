@@ -8,9 +8,10 @@ import streamlit as st
 
 from ui.parts import choose
 from ui.parts.progress import ask
+from ui.parts.table import table
 from ui.words import say
 
-_FIELDS = ("text", "opportunity", "requirements", "market", "illustrative")
+_FIELDS = ("text", "opportunity", "translated_by", "requirements", "market", "illustrative")
 
 
 def why_not(wish: dict[str, Any]) -> None:
@@ -44,4 +45,4 @@ def why_not(wish: dict[str, Any]) -> None:
                 for one in data["criteria"].get(need["id"], [])
             ]
             if rows:
-                st.dataframe(rows, hide_index=True, width="stretch")
+                table(rows)

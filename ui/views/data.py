@@ -8,6 +8,7 @@ from ui import state
 from ui.client import Json
 from ui.parts import choose
 from ui.parts.progress import ask, do_work, read_items
+from ui.parts.table import table
 from ui.parts.tabs import lazy_tabs
 from ui.parts.texts import plain
 from ui.words import say
@@ -50,7 +51,7 @@ def _report(report: Json) -> None:
         if one["rejected"]:
             st.warning(say("data.rejected", number=one["quarantined"]), icon=":material/report:")
             rejected = [{say(f"data.rejected_{n}"): row[n] for n in _REJECTED} for row in one["rejected"]]
-            st.dataframe(rejected, hide_index=True, width="stretch")
+            table(rejected)
     if report["changes"]:
         rows = [
             {

@@ -12,6 +12,7 @@ from ui.parts import choose
 from ui.parts.drawn import drawn
 from ui.parts.graph_view import graph_view
 from ui.parts.progress import ask_job, read, read_items
+from ui.parts.table import table
 from ui.pictures.heat import HeatRow, heat_map
 from ui.pictures.timeline import timeline
 from ui.pictures.world import REGIONS, world_map
@@ -63,7 +64,7 @@ def _graph() -> None:
     graph_view(data)
     with st.expander(say("explore.as_table")):
         labels = {node["id"]: node["name"] for node in data["nodes"]}
-        st.dataframe(
+        table(
             [
                 {
                     say("explore.from"): labels.get(edge["source"], edge["source"]),
@@ -72,8 +73,6 @@ def _graph() -> None:
                 }
                 for edge in data["edges"]
             ],
-            hide_index=True,
-            width="stretch",
         )
 
 
@@ -117,7 +116,7 @@ def _map() -> None:
     rows = [{say("team.market"): one["name"], **{say(f"explore.{what}"): _counted(one, what) for what in options}}
             for one in countries]  # fmt: skip
     with st.expander(say("explore.as_table")):
-        st.dataframe(rows, hide_index=True, width="stretch")
+        table(rows)
 
 
 def _first_told(options: list[str], counts: dict[str, dict[str, float]]) -> int:

@@ -9,7 +9,9 @@ import streamlit as st
 from ui import state
 from ui.client import Json
 from ui.parts import choose
+from ui.parts.advice import why_not_in_team
 from ui.parts.matches import show_matches
+from ui.parts.model_help import confirmed, model_wishes, translation
 from ui.parts.needs import edit_needs, show_text
 from ui.parts.packages import show_found_packages
 from ui.parts.progress import ask, ask_job
@@ -21,6 +23,7 @@ from ui.words import say
 
 _READ, _PACKAGES, _TEAMS, _MATCHES, _NOW = "find-read", "find-packages", "find-teams", "find-matches", "find-now"
 _SOURCES = ("text", "notice")
+_ASKED = ("text", "opportunity", "translated_by", "requirements", "market")  # of the wish, for packages and products
 _MOST_IN_ADDRESS = 1_500  # characters of a text that a link carries; browsers and mail programs cut longer addresses
 
 
@@ -37,7 +40,12 @@ def page() -> None:
     needs = read["needs"]
     st.subheader(say("find.understood", language=needs["language"]), anchor=False)
     show_text(read["shown"])
+    taken = translation(needs)
+    if taken is not None:
+        _read(taken, taken["text"], asked["market"])
+        st.rerun()
     corrected = edit_needs(needs, f"needs-{read['number']}")
+    corrected += confirmed(needs, f"proposal-{read['number']}")
     wish = {name: value for name, value in asked.items() if value not in (None, "", [])}
     wish |= read["source"] | {"requirements": corrected}
     _answer_buttons(wish, disabled=not corrected)
@@ -82,12 +90,13 @@ def _ask(read_now: bool) -> dict[str, Any]:
             )  # fmt: skip
         with st.expander(say("find.limits")):
             limits = _limits()
+        helped = model_wishes()
         pressed = st.button(say("find.read"), type="primary", icon=":material/read_more:")
     with st.container():
         if pressed and not (text.strip() or notice):
             st.warning(say("find.empty"), icon=":material/edit:")
         elif pressed or (read_now and (text.strip() or notice)):
-            _read(text, notice, market)
+            _read({"opportunity": notice} if notice else {"text": text}, text, market, helped)
     return {"market": market, **limits}
 
 
@@ -121,22 +130,27 @@ def _limits() -> dict[str, Any]:
         most = st.number_input(say("find.members"), min_value=0, max_value=50, value=0, help=say("find.members_help"),
                                key="find-members", persist_state="session")  # fmt: skip
         teams = st.slider(say("find.teams"), 1, 6, 3, key="find-number-of-teams", persist_state="session")
+        resilience = st.toggle(say("find.resilience"), key="find-resilience", help=say("find.resilience_help"),
+                               persist_state="session")  # fmt: skip
     return {
         "must_include": include, "must_exclude": exclude, "anchor": anchor or None, "presumption": presumption,
         "max_members": int(most) or None, "teams": teams, "illustrative": illustrative,
+        "advice": True, "resilience": resilience,
     }  # fmt: skip
 
 
-def _read(text: str, notice: str, market: str) -> None:
+def _read(source: Json, text: str, market: str, helped: dict[str, bool] | None = None) -> None:
     """Have the requirements read; results of an earlier text are forgotten."""
-    source = {"opportunity": notice} if notice else {"text": text}
-    answer = ask("/v1/requirements", source, say("find.reading"))
+    asked = source | (helped or {})
+    with_model = any((helped or {}).values())
+    answer = ask_job("/v1/requirements", asked) if with_model else ask("/v1/requirements", asked, say("find.reading"))
     for key in (_READ, _PACKAGES, _TEAMS, _MATCHES):
         st.session_state.pop(key, None)
     if answer is None:
         return
     number = int(st.session_state.get("find-number", 0)) + 1
     st.session_state["find-number"] = number
+    notice = str(source.get("opportunity", ""))
     shown = _notice_text(notice) if notice else text
     st.session_state[_READ] = {"needs": answer["data"], "source": source, "shown": shown, "number": number}
     state.remember("find", market=market, notice=notice, text=text[:_MOST_IN_ADDRESS])
@@ -148,10 +162,10 @@ def _notice_text(notice: str) -> str:
 
 
 def _answer_buttons(wish: dict[str, Any], *, disabled: bool) -> None:
-    """What can be done with the requirements. A company is not shown other companies' packages."""
+    """What can be done with the requirements."""
     first, second, third = st.columns(3)
-    asked: Json = {name: wish[name] for name in ("text", "opportunity", "requirements", "market") if name in wish}
-    search = state.is_insider() and first.button(
+    asked: Json = {name: wish[name] for name in _ASKED if name in wish}
+    search = first.button(
         say("find.search"), icon=":material/inventory_2:", width="stretch", type="primary", disabled=disabled
     )
     compose = second.button(
@@ -208,6 +222,8 @@ def _show_answers(wish: dict[str, Any], shown: str) -> None:
         show_matches(matches["data"])
     if teams is not None or matches is not None:
         why_not(wish)
+    if teams is not None:
+        why_not_in_team(_own(wish))
 
 
 def _show_packages(answer: Json) -> None:

@@ -11,6 +11,7 @@ from ui.client import Json
 from ui.parts import choose
 from ui.parts.packages import product_names
 from ui.parts.progress import ask_job
+from ui.parts.table import table
 from ui.parts.team import names_of, show_findings, show_team
 from ui.parts.texts import plain
 from ui.words import say
@@ -68,7 +69,7 @@ def _show(data: Json) -> None:
     if not data["partners"]:
         st.info(say("partners.none"), icon=":material/group_off:")
     else:
-        st.dataframe([_row(one, names) for one in data["partners"]], hide_index=True, width="stretch")
+        table([_row(one, names) for one in data["partners"]])
     st.caption(say("partners.order", left_out=data["left_out"]))
     for number, partner in enumerate(data["partners"]):
         example = partner["example_team"]

@@ -7,6 +7,7 @@ import streamlit as st
 from ui.client import Json
 from ui.parts.packages import product_names
 from ui.parts.progress import ask, do_work, read, read_items
+from ui.parts.table import table
 from ui.parts.tabs import lazy_tabs
 from ui.parts.team import show_findings, show_gaps, standing_line
 from ui.parts.texts import plain
@@ -50,7 +51,7 @@ def _result(one: Json, title: str, key: str) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(title)}**: {say('review.' + one['outcome'])}")
         for number, hit in enumerate(one["hits"]):
-            st.dataframe(
+            table(
                 [
                     {
                         say("review.ours"): hit["name"],
@@ -60,8 +61,6 @@ def _result(one: Json, title: str, key: str) -> None:
                         say("review.why"): hit["why"],
                     }
                 ],
-                hide_index=True,
-                width="stretch",
             )
             if hit["judgement"] is not None:
                 st.caption(_judged(hit["judgement"]))

@@ -1,0 +1,40 @@
+"""A table whose cells wrap: all of it can be read, printed, and entered by a screen reader.
+
+Streamlit's own table is a canvas that cuts what is long; it stays where rows are many, sorted or chosen.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+_STYLE = """<style>
+.alliedstack-table { border-collapse: collapse; width: 100%; font-size: 0.875rem; color: #262730; }
+.alliedstack-table th, .alliedstack-table td {
+    border: 1px solid #d5d6da; padding: 0.3rem 0.5rem; text-align: start; vertical-align: top; overflow-wrap: anywhere;
+}
+.alliedstack-table th { background: #f5f6f8; font-weight: 600; overflow-wrap: normal; }
+@media print { .alliedstack-table tr { break-inside: avoid; } }
+</style>"""
+
+
+def table(rows: Sequence[Mapping[str, object]], folded: str = "") -> None:
+    """Show rows with the same keys, at least one; each value in the direction of its script, never as markup.
+
+    ``folded``: words of a line that opens the table, which is closed at first; "": it is open.
+    """
+    heads = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in rows[0])
+    body = "".join(
+        "<tr>" + "".join(f'<td dir="auto">{html.escape(_text(value))}</td>' for value in row.values()) + "</tr>"
+        for row in rows
+    )
+    made = f'<table class="alliedstack-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
+    if folded:
+        made = f"<details><summary>{html.escape(folded)}</summary>{made}</details>"
+    st.html(_STYLE + made)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
