@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 START_SECONDS = 600.0
-# One thread a product, as the service itself sets it: with 64 clients at once more only wait for each other, and the bare
-# route would look forty times slower than it is.
+# One thread a product, as the service itself sets it: with 64 clients at once more only wait for each other, and the
+# bare route would look forty times slower than it is.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 _LOOK_SECONDS = 0.2
 _END_SECONDS = 60.0
@@ -53,7 +53,7 @@ def running(command: Sequence[str], ready: str, environment: Mapping[str, str]) 
     port = free_port()
     process = subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-m", *command, "--port", str(port)],
-        env=os.environ | ONE_THREAD | environment,
+        env={**os.environ, **ONE_THREAD, **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -189,8 +189,8 @@ def test_a_job_of_an_older_program_is_reported(records: MemoryRecords, start: St
 def test_progress_is_seen_by_others_with_the_next_beat(
     records: MemoryRecords, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.jobs.HEARTBEAT_SECONDS", 0.05)
-    monkeypatch.setattr("service.jobs.LOOK_SECONDS", 0.05)
+    monkeypatch.setattr("service.jobs.worker.HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr("service.jobs.worker.LOOK_SECONDS", 0.05)
     let_go = threading.Event()
 
     def slow(params: Mapping[str, Any], step: Step) -> Mapping[str, Any]:
