@@ -157,7 +157,8 @@ def remember(page: str, **values: object) -> None:
         elif name in st.query_params:
             del st.query_params[name]
     kept = st.session_state.setdefault(_RESTORED, {})
-    kept[page] = {name: str(st.query_params[name]) for name in values if name in st.query_params}
+    names = {*kept.get(page, {}), *values}  # what the address said before and says still is not new
+    kept[page] = {name: str(st.query_params[name]) for name in names if name in st.query_params}
 
 
 def show_error(error: ApiError) -> None:

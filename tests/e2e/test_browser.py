@@ -32,6 +32,7 @@ def test_the_trade_officers_job_from_text_to_dossier(new_tab: Callable[[], Any])
     assert "No standing package targets Kenya" in tab.text()
     tab.press("Compose teams")
     assert "Team 1" in tab.text()
+    assert "No standing package targets Kenya" in tab.text()  # the first answer stays beside the second
     assert "made-up companies" in tab.text()  # never shown without saying so
     assert "Catalogue version" in tab.text()
     tab.shot("officer-teams")
