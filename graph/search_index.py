@@ -89,14 +89,15 @@ class SearchIndex:
         """The vectors of those among ``ids`` that have one, at unit length."""
         import numpy as np
 
-        rows = self._graph.rows(cypher.VECTORS, ids=list(ids), model=model)
-        matrix = np.array([row["vector"] for row in rows], dtype=np.float32).reshape(len(rows), MINILM_DIMENSIONS)
+        # not Graph.rows, which would copy every list of numbers once more
+        rows = self._graph.read(lambda tx: tx.run(cypher.VECTORS, ids=list(ids), model=model).values())
+        matrix = np.array([vector for _, _, vector in rows], dtype=np.float32).reshape(len(rows), MINILM_DIMENSIONS)
         lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
         return VectorTable(
             model,
-            tuple(row["id"] for row in rows),
+            tuple(id for id, _, _ in rows),
             (matrix / np.where(lengths == 0, 1, lengths)).astype(np.float32),
-            tuple(row["key"] or "" for row in rows),
+            tuple(key or "" for _, key, _ in rows),
         )
 
     def forget_vectors(self) -> None:
