@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -164,6 +165,23 @@ def test_they_move_house_with_the_graph(graph: Graph, tmp_path: Path) -> None:
     assert verify_graph(graph, tmp_path / "out").differences == ()
     assert read(graph) == CapabilitiesRead(terms=0, products=0)
     assert drawn(graph) == {SPEECH, STORAGE}
+
+
+def queries_of_the_documentation() -> list[str]:
+    text = (Path(__file__).parents[2] / "docs" / "graph.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```cypher\n(.*?)```", text, re.DOTALL)
+    return [one for block in blocks for one in re.split(r";\s*", block) if one.strip()]
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    list(zip(queries_of_the_documentation(), (1, 1, 2, 0), strict=True)),
+    ids=lambda one: str(one)[:40],
+)
+def test_the_queries_of_the_documentation_answer(graph: Graph, query: str, rows: int) -> None:
+    put(graph, PRODUCT, OTHER)
+    read(graph, changed(VOCABULARY, "1", term("firewall", "firewall", Layer.D)))
+    assert len(graph.rows(query, company="c1")) == rows
 
 
 def test_they_stand_around_products_and_terms(graph: Graph) -> None:
