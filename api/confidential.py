@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from api.house import sees_confidential
 from api.schemas.catalogue import CompanyOut, ProductOut
+from graph.catalogue import Catalogue
 from graph.model import Basis, Company, Product, SourceRef
 from service.access import Caller, Role
 from service.attestations import SOURCE_PREFIX
@@ -62,6 +64,16 @@ def show_company(company: Company, caller: Caller) -> CompanyOut:
     if not secrets or sees_confidential(caller, company.id):
         return shown
     return shown.model_copy(update={**dict.fromkeys(secrets), WITHHELD: list(secrets)})
+
+
+def without_secrets(catalogue: Catalogue, caller: Caller) -> Catalogue:
+    """The catalogue as the caller may walk through it: without owners that companies named in confidence."""
+    hidden: dict[str, Company] = {}
+    for company in catalogue.companies.values():
+        secrets: dict[str, Any] = dict.fromkeys(company_secrets(company))
+        if secrets and not sees_confidential(caller, company.id):
+            hidden[company.id] = replace(company, **secrets)
+    return replace(catalogue, companies={**catalogue.companies, **hidden}) if hidden else catalogue
 
 
 def withheld(world: World, role: Role, company: str | None) -> frozenset[str]:

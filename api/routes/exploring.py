@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from api.confidential import without_secrets
 from api.document import etag_header
 from api.house import House
 from api.questions import DEMAND, OVERVIEW, asked_of
@@ -34,12 +35,13 @@ def add(router: APIRouter, house: House) -> None:
 
     @routes.get("/neighbourhood", INSIDERS, responses=etag_header())
     def get_neighbourhood(
+        caller: Who,
         response: Response,
         node: Annotated[Id, Query(description="id of a company, product, market, opportunity, layer or capability")],
         most: Annotated[int, Query(ge=1, le=1_000, description="nodes shown")] = MOST_NODES,
         illustrative: Annotated[bool, Query(description="with the made-up example companies")] = True,
     ) -> One[NeighbourhoodOut]:
         """Show what stands around a thing in the graph."""
-        catalogue = house.app.snapshot(illustrative=illustrative).catalogue
+        catalogue = without_secrets(house.app.snapshot(illustrative=illustrative).catalogue, caller)
         found = neighbourhood(catalogue, node, most, house.stores.capabilities)
         return house.tagged(NeighbourhoodOut.model_validate(found), response)

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from api.confidential import hide_in_team, show_company, show_product, withheld
+from api.confidential import hide_in_team, show_company, show_product, withheld, without_secrets
 from graph.catalogue import Catalogue
 from graph.model import Basis, Company, Holding, Layer, Product
 from service.access import Caller, Role
+from service.neighbourhood import neighbourhood
 
 PRODUCT = Product(
     "p", "P", "c", Layer.A, unit_value=1e6, us_value_share=(0.6, 0.7), value_basis=Basis.ATTESTED, basis=Basis.ATTESTED
@@ -43,6 +44,21 @@ def test_others_learn_only_that_it_is_known(caller: Caller) -> None:
 def test_what_a_public_source_states_is_for_everybody(caller: Caller) -> None:
     public = replace(PRODUCT, value_basis=Basis.STATED)
     assert show_product(public, caller).unit_value == 1e6
+
+
+def test_who_walks_through_the_graph_meets_no_owner_that_was_named_in_confidence() -> None:
+    owner = Company("o", "Owner", basis=Basis.STATED)
+    public = replace(COMPANY, id="e", basis=Basis.STATED)
+    catalogue = Catalogue(1, {"c": COMPANY, "o": owner, "e": public})
+
+    def edges(caller: Caller, centre: str) -> list[str]:
+        return [one.kind for one in neighbourhood(without_secrets(catalogue, caller), centre).edges]
+
+    for caller in MAY:
+        assert edges(caller, "c") == ["OWNED_BY"]
+    for caller in MAY_NOT:
+        assert edges(caller, "c") == []
+        assert edges(caller, "o") == ["OWNED_BY"], "what a public source states stays"
 
 
 def team() -> dict[str, Any]:
