@@ -60,6 +60,7 @@ def _partner(
         "name": one.company.name,
         "adds": [layer.value for layer in one.adds],
         "products": list(one.products),
+        "product_names": {key: answer.snapshot.catalogue.products[key].name for key in one.products},
         "opportunities": [{"opportunity": key, "fit": fit} for key, fit in one.opportunities],
         "interoperable": [list(pair) for pair in one.interoperable],
         "conflicts": [list(pair) for pair in one.conflicts],

@@ -36,6 +36,7 @@ class PartnerOut(Out):
     name: str
     adds: list[Layer]
     products: list[str]
+    product_names: dict[str, str] = Field(description="the names of `products`, by id")
     opportunities: list[OpportunityFitOut]
     interoperable: list[tuple[str, str]]
     conflicts: list[tuple[str, str]]

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from ui.parts.cases import aspects, differences
 from ui.parts.choose import by_name, labels
 from ui.parts.needs import corrections
 from ui.parts.team import gap_words
 from ui.parts.texts import plain, runs_right_to_left
-from ui.views.what_if import differences
 
 READ = [
     {"id": "r1", "text": "servers", "layer": "A", "mandatory": True},
@@ -79,13 +79,15 @@ def _team(**changes: Any) -> dict[str, Any]:
         "members": ["c1"],
         "company_names": {"c1": "One", "c2": "Two"},
         "product_details": [],
+        "fit": 1.5,
+        "us_content": {"low": 0.0, "high": 1.0},
         "findings": [{"rule": "content", "subject": "team", "outcome": "UNKNOWN"}],
     }
     return team | changes
 
 
 def test_differences_of_two_cases() -> None:
-    assert differences(_team(), _team()) == ["Nothing differs."]
+    assert differences(_team(), _team(), "B") == []
     found = differences(
         _team(),
         _team(
@@ -95,13 +97,21 @@ def test_differences_of_two_cases() -> None:
                 {"rule": "extra", "subject": "team", "outcome": "MET"},
             ],
         ),
+        "C",
     )
-    assert "Only in case B: Two" in found
-    assert "content: UNKNOWN against MET" in found
-    assert "The rule extra is applied in case B only" in found
+    assert "Only in case C: Two" in found
+    assert "content, team: not known in case A, met here" in found
+    assert "The rule extra is applied in case C only" in found
 
 
 def test_a_case_without_a_team_is_said() -> None:
-    assert differences(None, None) == ["Neither case has a team."]
-    assert differences(None, _team()) == ["Only case B has a team."]
-    assert differences(_team(), None) == ["Only case A has a team."]
+    assert differences(None, None, "B") == ["Neither case has a team."]
+    assert differences(None, _team(), "B") == ["Only case B has a team."]
+    assert differences(_team(), None, "B") == ["Only case A has a team."]
+
+
+def test_cases_are_compared_aspect_by_aspect() -> None:
+    rows = dict(aspects([_team(), _team(members=["c1", "c2"]), None]))
+    assert rows["Members"] == ("One", "One, Two", "-")
+    assert rows["Standing"][2] == "No team"
+    assert rows["Findings: not known"] == ("1", "1", "-")

@@ -13,9 +13,10 @@ import streamlit as st
 _STYLE = """<style>
 .alliedstack-table { border-collapse: collapse; width: 100%; font-size: 0.875rem; color: #262730; }
 .alliedstack-table th, .alliedstack-table td {
-    border: 1px solid #d5d6da; padding: 0.3rem 0.5rem; text-align: start; vertical-align: top; overflow-wrap: anywhere;
+    border: 1px solid #d5d6da; padding: 0.3rem 0.5rem; text-align: start; vertical-align: top;
+    overflow-wrap: break-word;
 }
-.alliedstack-table th { background: #f5f6f8; font-weight: 600; overflow-wrap: normal; }
+.alliedstack-table th { background: #f5f6f8; font-weight: 600; }
 @media print { .alliedstack-table tr { break-inside: avoid; } }
 </style>"""
 

@@ -132,10 +132,17 @@ def _finding(one: Json, names: Mapping[str, str]) -> dict[str, str]:
         say("finding.rule"): one["rule"],
         say("finding.subject"): names.get(one["subject"], one["subject"]),
         say("finding.effect"): one["effect"],
-        say("finding.explanation"): one["explanation"],
+        say("finding.explanation"): named(one["explanation"], names),
         say("finding.remedy"): one["remedy"] if one["outcome"] != "MET" else "",
         say("finding.source"): f"{one['source']} ({one['certainty']})",
     }
+
+
+def named(text: str, names: Mapping[str, str]) -> str:
+    """A sentence of the service with names in place of ids."""
+    for key in sorted((one for one in names if one in text), key=len, reverse=True):
+        text = text.replace(key, names[key])
+    return text
 
 
 def show_gaps(gaps: list[Json], names: Mapping[str, str]) -> None:

@@ -53,6 +53,8 @@ def page() -> None:
 
 def _show(data: Json) -> None:
     names = product_names()
+    for partner in data["partners"]:
+        names = partner["product_names"] | names
     for partner in data["partners"]:  # a company does not see others' lists, but the teams that it would be in
         for team in (partner["example_team"] or {"teams": []})["teams"]:
             names |= names_of(team)
@@ -84,14 +86,9 @@ def _row(one: Json, names: dict[str, str]) -> dict[str, Any]:
     return {
         say("partners.partner"): one["name"],
         say("partners.adds"): ", ".join(one["adds"]),
-        say("partners.products"): ", ".join(names.get(p, _readable(p)) for p in one["products"][:3]),
+        say("partners.products"): ", ".join(names[p] for p in one["products"][:3]),
         say("partners.works"): len(one["interoperable"]),
         say("partners.awards"): one["joint_awards"],
         say("partners.demand"): f"{best['fit']:.0%}" if best is not None else "",
         say("partners.open"): ", ".join(sorted({f["rule"] for f in one["open_findings"]})),
     }
-
-
-def _readable(product: str) -> str:
-    """The last part of an id, which is made of the name."""
-    return product.rsplit("/", 1)[-1].replace("-", " ")
