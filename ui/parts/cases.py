@@ -39,7 +39,7 @@ def show_aspects(names: Sequence[str], rows: Sequence[Aspect]) -> None:
         + "</tr>"
         for name, values in rows
     )
-    table = "width: 100%; border-collapse: collapse; font-size: 0.9rem; color: #262730"
+    table = "width: 100%; table-layout: fixed; border-collapse: collapse; font-size: 0.9rem; color: #262730"
     st.html(f'<table style="{table}"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>')
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 _STYLE = """<style>
+.alliedstack-wide { overflow-x: auto; }
 .alliedstack-table { border-collapse: collapse; width: 100%; font-size: 0.875rem; color: #262730; }
 .alliedstack-table th, .alliedstack-table td {
     border: 1px solid #d5d6da; padding: 0.3rem 0.5rem; text-align: start; vertical-align: top;
@@ -31,7 +32,9 @@ def table(rows: Sequence[Mapping[str, object]], folded: str = "") -> None:
         "<tr>" + "".join(f'<td dir="auto">{html.escape(_text(value))}</td>' for value in row.values()) + "</tr>"
         for row in rows
     )
+    # A screen too narrow for it moves the table and not the page; who has no mouse can move it, too.
     made = f'<table class="alliedstack-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
+    made = f'<div class="alliedstack-wide" tabindex="0" role="group">{made}</div>'
     if folded:
         made = f"<details><summary>{html.escape(folded)}</summary>{made}</details>"
     st.html(_STYLE + made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,7 @@ from ui.parts import choose
 from ui.parts.cases import aspects, differences, show_aspects
 from ui.parts.progress import ask_job, read
 from ui.parts.switches import switches_turned
+from ui.parts.tabs import lazy_tabs
 from ui.parts.team import gap_words, show_team
 from ui.parts.texts import plain
 from ui.words import say
@@ -97,12 +99,15 @@ def _compare(answers: list[Json]) -> None:
         st.markdown(f"**{say('what_if.against', letter=letter)}**")
         for line in lines or [say("what_if.same")]:
             st.markdown(f"- {plain(line)}")
-    for column, name, answer, team in zip(st.columns(len(answers), gap="medium"), names, answers, teams, strict=True):
-        with column:
-            if team is None:
-                _no_team(name, answer)
-            else:
-                show_team(team, answer["needs"], name, f"what-if-{name}")
+    shows = {name: _shown(name, answer, team) for name, answer, team in zip(names, answers, teams, strict=True)}
+    lazy_tabs(shows, "what-if-tabs")
+
+
+def _shown(name: str, answer: Json, team: Json | None) -> Callable[[], None]:
+    """What draws one case; each has a tab, since half a page is too narrow for findings."""
+    if team is None:
+        return lambda: _no_team(name, answer)
+    return lambda: show_team(team, answer["needs"], name, f"what-if-{name}")
 
 
 def _no_team(name: str, answer: Json) -> None:
