@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from prometheus_client import CollectorRegistry
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
 from api.document import add_document
 from api.gate import Gate, GuardedRoute
 from api.house import House, Stores
+from api.metrics import MEASURE_SECONDS, Metrics
 from api.middleware import BodyLimit, RequestContext, TimeLimit
 from api.operation import add_operation
 from api.problems import install_problem_handlers
@@ -24,7 +24,6 @@ from service.idempotency import Idempotency
 from service.jobs import Jobs
 from service.oidc import TokenVerifier
 from service.periodic import Periodic
-from service.rate_limit import RateLimiter
 from service.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -48,22 +47,25 @@ def create_app(
     house = House(app, stores, records, keys, AuditLog(records), jobs, alerts)
     idempotency = Idempotency(records)
     uploads = Uploads(app.settings.data_dir)
+    metrics = Metrics(house)
     rounds = (
         Periodic("alerts", LOOK_SECONDS, alerts.look_if_due),
+        Periodic("metrics", MEASURE_SECONDS, metrics.measure),
         *(Periodic("purge", _PURGE_SECONDS, work) for work in (idempotency.purge, jobs.purge, uploads.purge)),
     )
     oidc = settings.oidc()
     gate = Gate(
         keys=keys,
         tokens=TokenVerifier(oidc) if oidc is not None else None,
-        limiter=RateLimiter(max(settings.api_rate_per_minute // settings.api_workers, 1)),
-        failures=RateLimiter(settings.api_failures_per_minute),
+        limiter=settings.limiter("requests", settings.api_rate_per_minute),
+        failures=settings.limiter("failures", settings.api_failures_per_minute),
         audit=house.audit,
         idempotency=idempotency,
     )
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        metrics.measure()
         house.audit.start()
         house.jobs.start()
         for one in rounds:
@@ -73,6 +75,7 @@ def create_app(
             await run_in_threadpool(one.stop)
         await run_in_threadpool(house.jobs.stop, settings.api_grace_seconds)
         await run_in_threadpool(house.audit.stop)
+        metrics.close()
 
     made = FastAPI(
         title="Alliedstack",
@@ -85,14 +88,13 @@ def create_app(
     )
     made.state.gate = gate
     made.router.route_class = GuardedRoute
-    registry = CollectorRegistry()
     add_routes(made.router, house)
     add_document(made)
-    add_operation(made, house, registry)
+    add_operation(made, house, metrics)
     install_problem_handlers(made)
     made.add_middleware(TimeLimit, seconds=settings.api_seconds)
     made.add_middleware(BodyLimit, most=settings.api_body_bytes, larger={UPLOADS: settings.api_upload_bytes})
-    made.add_middleware(RequestContext, registry=registry, route_name=_route_name)
+    made.add_middleware(RequestContext, metrics=metrics, route_name=_route_name)
     return made
 
 

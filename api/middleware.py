@@ -9,11 +9,11 @@ import uuid
 from collections.abc import Callable
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.metrics import Metrics
 from api.problems import problem_response
 
 REQUEST_ID_HEADER = "X-Request-ID"
@@ -27,7 +27,6 @@ _SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"strict-transport-security", b"max-age=31536000"),
 )
 _NO_STORE = (b"cache-control", b"no-store")
-_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
 class RequestContext:
@@ -36,15 +35,11 @@ class RequestContext:
     ``route_name`` maps a scope to the route's template, so that metrics do not grow with the number of ids.
     """
 
-    def __init__(self, app: ASGIApp, *, registry: CollectorRegistry, route_name: Callable[[Scope], str]) -> None:
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, route_name: Callable[[Scope], str]) -> None:
         self.app = app
         self._route_name = route_name
         self._log = structlog.get_logger("api")
-        labels = ("method", "route", "status")
-        self._count = Counter("alliedstack_requests", "Answers given", labels, registry=registry)
-        self._time = Histogram(
-            "alliedstack_request_seconds", "Time to answer", ("method", "route"), registry=registry, buckets=_BUCKETS
-        )
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -73,8 +68,7 @@ class RequestContext:
             finally:
                 seconds = time.perf_counter() - started
                 route = self._route_name(scope)
-                self._count.labels(scope["method"], route, str(status)).inc()
-                self._time.labels(scope["method"], route).observe(seconds)
+                self._metrics.answered(scope["method"], route, status, seconds)
                 took = round(seconds, 4)
                 self._log.info("answered", method=scope["method"], route=route, status=status, seconds=took)
 

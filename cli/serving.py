@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -74,10 +75,13 @@ def _serve(
         return
     from uvicorn.supervisors import Multiprocess
 
-    os.environ["ALLIEDSTACK_API_WORKERS"] = str(plan.workers)  # workers read it to share the limits
-    config = _config("api.worker:make", serving, plan.workers)
-    pages.follow()
-    Multiprocess(config, sockets=[listening]).run()
+    with tempfile.TemporaryDirectory(prefix="alliedstack-workers-") as shared:
+        os.environ["ALLIEDSTACK_API_WORKERS"] = str(plan.workers)
+        os.environ["ALLIEDSTACK_API_SHARED_DIR"] = shared  # where workers count requests of a key together
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared  # and what they measure; read when the library is imported
+        config = _config("api.worker:make", serving, plan.workers)
+        pages.follow()
+        Multiprocess(config, sockets=[listening]).run()
 
 
 def _config(app: object, serving: ServeSettings, workers: int) -> uvicorn.Config:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.errors import BadInput
 from service.access import Role
+from service.buckets import FileBuckets
 from service.oidc import OidcSettings
+from service.rate_limit import RateLimiter
 
 
 class ServeSettings(BaseSettings):
@@ -21,6 +25,7 @@ class ServeSettings(BaseSettings):
     api_upload_bytes: int = Field(50_000_000, ge=1_000, description="largest file that is uploaded")
     api_seconds: float = Field(60.0, gt=0, description="longest time for one answer")
     api_workers: int = Field(1, ge=1, le=64, description="processes that share the limits; set by serve")
+    api_shared_dir: Path | None = Field(None, description="folder where workers count together; set by serve")
     api_grace_seconds: float = Field(20.0, ge=0, description="how long a shutdown waits for requests and jobs")
     oidc_issuer: str = Field("", description="issuer of OpenID Connect tokens; empty: only keys are accepted")
     oidc_audience: str = Field("", description="the audience that tokens must name")
@@ -28,6 +33,12 @@ class ServeSettings(BaseSettings):
     oidc_role_claim: str = Field("role", description="claim that holds the role; a path such as realm_access.roles")
     oidc_company_claim: str = Field("company", description="claim that holds the company's id")
     oidc_roles: str = Field("", description='more names of roles, for example "trade-officer=officer,boss=admin"')
+
+    def limiter(self, name: str, per_minute: int) -> RateLimiter:
+        """A limit over all workers: counted together where they share a folder, else each has its part of it."""
+        if self.api_shared_dir is None:
+            return RateLimiter(max(per_minute // self.api_workers, 1))
+        return RateLimiter(per_minute, buckets=FileBuckets(self.api_shared_dir / f"{name}.buckets"))
 
     def oidc(self) -> OidcSettings | None:
         """The issuer, if one is set.

@@ -26,12 +26,13 @@ def is_dead(job: Job, asking: str) -> bool:
         return False
     host, _, rest = job.worker.partition(":")
     pid = rest.partition(":")[0]
-    if host == asking.partition(":")[0] and pid.isdecimal() and not _exists(int(pid)):
+    if host == asking.partition(":")[0] and pid.isdecimal() and not process_exists(int(pid)):
         return True
     return (datetime.now(UTC) - datetime.fromisoformat(job.beat)).total_seconds() > DEAD_SECONDS
 
 
-def _exists(pid: int) -> bool:
+def process_exists(pid: int) -> bool:
+    """Whether a process of this machine has this id."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
