@@ -15,6 +15,7 @@ from service.corrections import Correction, corrected, from_translation
 
 if TYPE_CHECKING:
     from matching.needs.model import Needs
+    from matching.rules.problem import Problem
     from service.advice import TeamAdvice, WhyNotInTeam
     from service.app import Alliedstack
     from service.matching import MatchWish
@@ -154,6 +155,18 @@ def own_why_not(app: Alliedstack, caller: Caller, names: Iterable[str], *, illus
             raise Forbidden(
                 "A company asks of itself why it is not in a team.", f"Name {caller.company} or a product of its."
             )
+
+
+def no_guessing(problem: Problem, asked: TeamsIn, role: Role, company: str | None) -> None:
+    """A budget must not tell a value: whether a team keeps within it would, asked often enough.
+
+    Raises:
+        Forbidden: there is a budget, and candidates whose value the caller must not learn.
+    """
+    if asked.budget is not None and not withheld(problem, role, company).isdisjoint(problem.products):
+        raise Forbidden(
+            "A budget would tell what companies attested in confidence.", "Leave it out, or ask an officer."
+        )
 
 
 def teams_shown(

@@ -56,7 +56,7 @@ def questions(app: ServedAlliedstack) -> Mapping[str, Work]:
         return _answer(RequirementsOut, view, app.replay(app.snapshot()))
 
     def teams(params: Mapping[str, Any], step: Step) -> Mapping[str, Any]:
-        from api.ask import needs_of, team_wish, teams_shown
+        from api.ask import needs_of, no_guessing, team_wish, teams_shown
         from api.schemas.teams import TeamsIn, TeamsOut
         from service.advice import advise, why_not_in_team
         from service.teams import compose_teams
@@ -67,6 +67,7 @@ def questions(app: ServedAlliedstack) -> Mapping[str, Work]:
         step.at(0.2, "composing")
         wish = team_wish(asked)
         answer = compose_teams(app, needs, wish)
+        no_guessing(answer.problem, asked, Role(params["whom"]["role"]), params["whom"]["company"])
         step.at(0.5, "advising")
         advice = advise(answer, resilience=asked.resilience) if asked.advice or asked.resilience else None
         why_not = []
