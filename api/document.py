@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from api.deprecation import documented
 from api.gate import IDEMPOTENCY_HEADER, QUESTION, REPLAYED_HEADER, ROLES, SECRET_ANSWER
 from api.problems import MEDIA_TYPE, Problem
 
@@ -132,7 +133,7 @@ def _complete_operation(method: str, operation: dict[str, Any]) -> None:
         responses["304"] = {"description": "The caller has this version already (If-None-Match)"}
         _add_header(operation, "If-None-Match", "ETag of the version that the caller has", 200)
     for answer in responses.values():
-        answer["headers"] = {**answer.get("headers", {}), **_headers()}
+        answer["headers"] = {**answer.get("headers", {}), **_headers(), **documented(operation)}
     for status in expected:
         responses[str(status)] = {"$ref": f"#/components/responses/{status}"}
     if method == "post":

@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from api.deprecation import headers_of
 from api.etags import matches
 from api.problems import answer_to, problem_response
 from api.shared import SharedWork
@@ -119,6 +120,7 @@ class GuardedRoute(APIRoute):
         self.roles = frozenset(Role(name) for name in extra[ROLES])
         self.secret_answer = bool(extra.get(SECRET_ANSWER))
         self.question = bool(extra.get(QUESTION))
+        self.deprecation = headers_of(extra)
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Handle:
@@ -134,6 +136,11 @@ class GuardedRoute(APIRoute):
             if request.method == "POST" and IDEMPOTENCY_HEADER.lower() in request.headers:
                 return await self._once(request, caller, handle)
             return await handle(request)
+
+        async def told(request: Request) -> Response:
+            response = await guarded(request)
+            response.headers.update(self.deprecation)
+            return response
 
         async def guarded(request: Request) -> Response:
             gate: Gate = request.app.state.gate
@@ -153,7 +160,7 @@ class GuardedRoute(APIRoute):
             await self._write_down(request, caller, response.status_code)
             return _unless_known(request, response)
 
-        return guarded
+        return told if self.deprecation else guarded
 
     async def _once(self, request: Request, caller: Caller, handle: Handle) -> Response:
         key = request.headers[IDEMPOTENCY_HEADER]

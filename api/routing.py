@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Request
 
+from api.deprecation import EXTRA, Deprecated
 from api.gate import QUESTION, ROLES, SECRET_ANSWER
 from service.access import Caller, Role
 
@@ -30,7 +31,7 @@ Who = Annotated[Caller, Depends(_caller)]
 
 
 class Routes:
-    """Adds routes of one noun to a router."""
+    """Adds routes of one noun to a router. ``deprecated=Deprecated(...)`` marks one that is on its way out."""
 
     def __init__(self, router: APIRouter, tag: str) -> None:
         self._router = router
@@ -64,6 +65,9 @@ class Routes:
             extra[SECRET_ANSWER] = True
         if options.pop("question", False):
             extra[QUESTION] = True
+        deprecated: Deprecated | None = options.pop("deprecated", None)
+        if deprecated is not None:
+            extra[EXTRA] = deprecated.as_extra()
 
         def add(endpoint: Endpoint) -> Endpoint:
             name = endpoint.__name__
@@ -76,6 +80,7 @@ class Routes:
                 summary=options.pop("summary", None) or _first_line(endpoint),
                 description=_rest(endpoint),
                 openapi_extra=extra,
+                deprecated=True if deprecated is not None else None,
                 **options,
             )
             return endpoint
