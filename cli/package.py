@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from cli.need_text import NeedFile, NeedNotice, NeedText
+from cli.proposed import Propose, Translate, YesProposed
 
 app = typer.Typer(help="Keep, search and change standing and on-demand packages.", no_args_is_help=True)
 
@@ -178,17 +179,21 @@ def search(
     file: NeedFile = None,
     notice: NeedNotice = "",
     drafts: Annotated[bool, typer.Option("--with-drafts", help="Drafts too.")] = False,
+    translate: Translate = False,
+    propose: Propose = False,
+    yes_proposed: YesProposed = False,
 ) -> None:
     """Standing packages for a buyer, ranked by fit, with gaps and the swaps that close them."""
     from cli.need_text import need_text
     from cli.opened import opened
+    from cli.proposed import read_proposed
     from cli.show.packages import show_found
-    from service.matching import read_needs
     from service.packages.search import search_packages
     from service.stores import package_store
 
     with opened() as program:
-        needs = read_needs(program, need_text(program, text, file, notice))
+        asked = need_text(program, text, file, notice)
+        needs = read_proposed(program, asked, translate=translate, propose=propose, yes=yes_proposed).needs
         show_found(search_packages(program, package_store(program.graph), needs, market, drafts=drafts))
 
 

@@ -13,6 +13,7 @@ from service.demo import illustrative_companies
 
 Run = Callable[..., Any]
 NEED = "Wir brauchen Server mit acht GPUs für unser Rechenzentrum. Wir brauchen Spracherkennung für Kliniken."
+ASKED = "Wir brauchen Server mit acht GPUs. Wir brauchen ein Patientenportal."
 PEARL = "Example Pearl Analytics (illustrative)"
 
 
@@ -83,6 +84,32 @@ def test_compose_as_json_with_advice(run: Run, program: Any) -> None:
     assert view["teams"][0]["substitutes"] is None
     assert view["why_not"]["name"] == "Qualys"
     assert view["replay"]["as_of"] == program.app.today().isoformat()
+
+
+@pytest.mark.parametrize("command", [("compose", "--teams", "1"), ("match",), ("package", "search")])
+def test_a_language_model_that_is_not_set_is_refused_with_how_to_set_it(run: Run, command: tuple[str, ...]) -> None:
+    said = run(*command, "--text", NEED, "--market", "Kenya", "--propose")
+    assert said.code == 2
+    assert "ALLIEDSTACK_LLM_URL" in said.text
+
+
+def test_compose_counts_what_the_language_model_proposed_once_it_is_confirmed(
+    run: Run, program: Any, endpoint: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = {"llm_url": endpoint.url, "llm_model": "tiny"}
+    monkeypatch.setattr(program.app, "settings", program.app.settings.model_copy(update=model))
+    proposal = {"quote": "acht GPUs. Wir brauchen ein", "meaning": "Protection of both.", "layer": "D"}
+    endpoint.proposals = json.dumps({"requirements": [proposal]})
+    asked = ("compose", "--text", ASKED, "--market", "Kenya", "--teams", "1", "--json")
+    alone, unconfirmed, confirmed = (
+        json.loads(run(*asked, *more).out) for more in ((), ("--propose",), ("--propose", "--yes-proposed"))
+    )
+    assert unconfirmed["needs"] == alone["needs"]
+    assert not unconfirmed["proposed_by_model"]["proposals"][0]["confirmed"]
+    assert "proposed_by_model" not in alone
+    assert confirmed["proposed_by_model"]["proposals"][0]["read_as"] is None
+    assert "c1" in [one["id"] for one in confirmed["needs"]["requirements"]]
+    assert "c1 was proposed by tiny." in confirmed["needs"]["warnings"]
 
 
 def test_no_team_is_an_answer_with_an_exit_code_of_its_own(run: Run) -> None:
