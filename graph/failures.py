@@ -124,6 +124,12 @@ def _refused(error: Exception, where: str, address: GraphAddress) -> Alliedstack
         from graph.reading import refused_write
 
         return refused_write()
+    if "databaseerror.transaction" in words:  # Neo4j on a full disk says no more than this
+        return GraphUnavailable(
+            f"{where[0].upper()}{where[1:]} could not keep a change, or wrote it to its log only.",
+            "Look at its disk and its log, restart it, and run the same command again: every write may be repeated "
+            "without doubling anything.",
+        )
     if any(sign in words for sign in _READ_ONLY):
         return GraphUnavailable(
             f"{where[0].upper()}{where[1:]} can only be read.", "Make its folder or database writable."

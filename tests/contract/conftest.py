@@ -6,15 +6,18 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from graph.connection import Graph, GraphAddress, open_graph
 from graph.maintenance import empty
 from graph.schema import migrate
-from graph.server import embedded
+from graph.server import embedded, server_state, stop_server
 
 ENGINES = ("embedded", "neo4j") if os.environ.get("ALLIEDSTACK_TEST_NEO4J_URI") else ("embedded",)
 
@@ -115,3 +118,40 @@ def neo4j_server(tmp_path: Path) -> Iterator[Neo4jServer]:
     yield server
     if (server.home / "server.json").exists():
         server.kill()
+
+
+@dataclass
+class Killable:
+    """A server to be killed: ``start`` (again), ``process`` to signal."""
+
+    start: Callable[[], GraphAddress]
+    process: Callable[[], int]
+
+
+@pytest.fixture(params=["embedded", "neo4j"])
+def killable(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Killable]:
+    if request.param == "neo4j":
+        server: Any = request.getfixturevalue("neo4j_server")
+        yield Killable(server.start, lambda: server.process)
+        return
+    with ExitStack() as users:
+
+        def java() -> int:
+            state = server_state(tmp_path)
+            assert state is not None
+            return state.java
+
+        yield Killable(lambda: users.enter_context(embedded(tmp_path)), java)
+    stop_server(tmp_path)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    place = tmp_path / "disk"
+    place.mkdir()
+    options = ["mount", "-t", "tmpfs", "-o", "size=30m", "tmpfs"]
+    if subprocess.run([*options, place], capture_output=True, check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+    yield place
+    stop_server(place)
+    subprocess.run(["umount", "-l", place], check=True)

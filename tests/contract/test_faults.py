@@ -10,9 +10,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from graph.deadline import TooSlow
 from graph.errors import GraphUnavailable
 from graph.maintenance import counts
 from graph.schema import MIGRATIONS, migrate, schema_number
-from graph.server import embedded, server_state, stop_server
+from graph.server import embedded
 from graph.transfer import export_graph, verify_graph
 
 pytestmark = [pytest.mark.contract, pytest.mark.slow]
@@ -88,32 +88,7 @@ def through_proxy(address: GraphAddress) -> Iterator[tuple[Graph, Proxy]]:
         proxy.close()
 
 
-@dataclass
-class Killable:
-    """A server to be killed: ``start`` (again), ``process`` to signal."""
-
-    start: Callable[[], GraphAddress]
-    process: Callable[[], int]
-
-
-@pytest.fixture(params=["embedded", "neo4j"])
-def killable(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Killable]:
-    if request.param == "neo4j":
-        server: Any = request.getfixturevalue("neo4j_server")
-        yield Killable(server.start, lambda: server.process)
-        return
-    with ExitStack() as users:
-
-        def java() -> int:
-            state = server_state(tmp_path)
-            assert state is not None
-            return state.java
-
-        yield Killable(lambda: users.enter_context(embedded(tmp_path)), java)
-    stop_server(tmp_path)
-
-
-def test_a_server_killed_while_writing_loses_and_doubles_nothing(killable: Killable) -> None:
+def test_a_server_killed_while_writing_loses_and_doubles_nothing(killable: Any) -> None:
     graph = open_graph(killable.start())
     migrate(graph)
     acknowledged: list[int] = []
@@ -212,7 +187,7 @@ def test_a_network_that_is_gone_is_said(address: GraphAddress, graph: Graph) -> 
     assert graph.rows("RETURN 1 AS one") == [{"one": 1}]
 
 
-def test_a_server_that_hangs_is_not_waited_for(killable: Killable) -> None:
+def test_a_server_that_hangs_is_not_waited_for(killable: Any) -> None:
     with open_graph(killable.start()) as graph:
         graph.rows("RETURN 1")
         os.kill(killable.process(), signal.SIGSTOP)
@@ -277,38 +252,3 @@ def test_two_processes_bring_a_new_graph_to_its_schema_at_once(data_dir: Path) -
         assert schema_number(graph) == len(MIGRATIONS)
         rows = graph.rows("MATCH (m:Migration) RETURN m.number AS number ORDER BY number")
         assert [row["number"] for row in rows] == list(range(1, len(MIGRATIONS) + 1))
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    options = ["mount", "-t", "tmpfs", "-o", "size=30m", "tmpfs"]
-    if subprocess.run([*options, place], capture_output=True, check=False).returncode:
-        pytest.skip("no file system can be mounted here")
-    yield place
-    stop_server(place)
-    subprocess.run(["umount", "-l", place], check=True)
-
-
-def test_a_disk_that_fills_up_keeps_what_was_committed(small_disk: Path) -> None:
-    batch = "UNWIND range(1, 100) AS n CREATE (:Record {id: toString($number) + '-' + toString(n), text: $text})"
-    batches = 0
-
-    def fill(graph: Graph) -> None:
-        nonlocal batches
-        for number in range(2_000):
-            graph.run(batch, number=number, text="x" * 1_500)
-            batches = number + 1
-
-    with embedded(small_disk) as address, open_graph(address) as graph:
-        with pytest.raises(GraphUnavailable, match="is full"):
-            fill(graph)
-        assert graph.rows("MATCH (k:Record) RETURN count(k) AS n") == [{"n": batches * 100}]
-    deadline = time.monotonic() + 60
-    while server_state(small_disk) is not None and time.monotonic() < deadline:
-        time.sleep(0.1)
-    subprocess.run(["mount", "-o", "remount,size=200m", small_disk], check=True)
-    with embedded(small_disk) as address, open_graph(address) as graph:
-        assert graph.rows("MATCH (k:Record) RETURN count(k) AS n") == [{"n": batches * 100}]
-        graph.run("CREATE (:Record {id: 'one more'})")
