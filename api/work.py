@@ -49,7 +49,7 @@ def _changes(app: ServedAlliedstack, stores: Stores) -> Mapping[str, Work]:
         del params
         step.at(0.05, "comparing companies")
         found = find_doubles(stores.identity, datetime.now(UTC).isoformat(timespec="seconds"))
-        app.changed()
+        app.changed_much()
         return {"companies": found.companies, "merged": len(found.records), "to_review": len(found.reviews)}
 
     def screen_all(params: Mapping[str, Any], step: Step) -> Mapping[str, Any]:
@@ -91,7 +91,7 @@ def _changes(app: ServedAlliedstack, stores: Stores) -> Mapping[str, Work]:
         except BadInput as error:
             shutil.rmtree(path.parent, ignore_errors=True)
             raise BadInput(_without_folder(error.message, path), error.hint) from error
-        app.changed()
+        app.changed_much()
         shutil.rmtree(path.parent, ignore_errors=True)  # not before: after a crash the job needs the file again
         view = report_view(done.report) | {"rescreened_lists": len(done.rescreened)}
         shown: dict[str, Any] = json.loads(_without_folder(json.dumps(view), path))

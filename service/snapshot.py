@@ -37,6 +37,11 @@ class Snapshot:
         return self.prepare()
 
     @property
+    def matched(self) -> bool:
+        """Whether anybody asked for the matcher yet."""
+        return "matcher" in self.__dict__
+
+    @property
     def corpus(self) -> Corpus:
         return self.matcher.corpus
 
