@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
+from api.cors import add_cors
 from api.document import add_document
 from api.gate import Gate, GuardedRoute
 from api.house import House, Stores
@@ -94,6 +95,7 @@ def create_app(
     install_problem_handlers(made)
     made.add_middleware(TimeLimit, seconds=settings.api_seconds)
     made.add_middleware(BodyLimit, most=settings.api_body_bytes, larger={UPLOADS: settings.api_upload_bytes})
+    add_cors(made, settings.cors_origins())
     made.add_middleware(RequestContext, metrics=metrics, route_name=_route_name)
     return made
 

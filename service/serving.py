@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -12,6 +13,8 @@ from service.access import Role
 from service.buckets import FileBuckets
 from service.oidc import OidcSettings
 from service.rate_limit import RateLimiter
+
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?")
 
 
 class ServeSettings(BaseSettings):
@@ -27,6 +30,7 @@ class ServeSettings(BaseSettings):
     api_workers: int = Field(1, ge=1, le=64, description="processes that share the limits; set by serve")
     api_shared_dir: Path | None = Field(None, description="folder where workers count together; set by serve")
     api_grace_seconds: float = Field(20.0, ge=0, description="how long a shutdown waits for requests and jobs")
+    api_cors_origins: str = Field("", description="origins whose pages may call the API, with commas; empty: none")
     oidc_issuer: str = Field("", description="issuer of OpenID Connect tokens; empty: only keys are accepted")
     oidc_audience: str = Field("", description="the audience that tokens must name")
     oidc_jwks_url: str = Field("", description="address of its keys; empty: found by discovery")
@@ -39,6 +43,21 @@ class ServeSettings(BaseSettings):
         if self.api_shared_dir is None:
             return RateLimiter(max(per_minute // self.api_workers, 1))
         return RateLimiter(per_minute, buckets=FileBuckets(self.api_shared_dir / f"{name}.buckets"))
+
+    def cors_origins(self) -> tuple[str, ...]:
+        """The origins that are let in.
+
+        Raises:
+            BadInput: one of them is no origin, or stands for any.
+        """
+        origins = tuple(one.strip().rstrip("/") for one in self.api_cors_origins.split(",") if one.strip())
+        wrong = next((one for one in origins if not _ORIGIN.fullmatch(one)), None)
+        if wrong is not None:
+            raise BadInput(
+                f"ALLIEDSTACK_API_CORS_ORIGINS cannot be used: {wrong!r} is no origin.",
+                "Name each: scheme, host and port, such as https://tools.example.gov",
+            )
+        return origins
 
     def oidc(self) -> OidcSettings | None:
         """The issuer, if one is set.
