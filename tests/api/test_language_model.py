@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import httpx
 import pytest
 
+from api.client import Client
+from api.schemas.needs import CorrectionIn, ReadNeedsIn
 from service.access import Role
 
 TEXT = "Tunahitaji seva nane zenye GPU. Na mafunzo kwa madaktari."
@@ -159,3 +162,22 @@ def test_needs_that_contradict_themselves_are_refused(world: Any, body: dict[str
 def test_a_check_needs_no_text_but_corrects_none_without(world: Any) -> None:
     body = {"products": ["x"], "market": "Kenya", "requirements": []}
     assert world.client.post("/v1/eligibility-checks", headers=world.headers(), json=body).status_code == 422
+
+
+def test_the_typed_client_asks_it_and_sends_back_what_was_agreed(live: Any, model: Any) -> None:
+    def through(request: httpx.Request) -> httpx.Response:
+        answer = live.client.request(
+            request.method, str(request.url), headers=dict(request.headers), content=request.read()
+        )
+        return httpx.Response(answer.status_code, headers=dict(answer.headers), content=answer.content)
+
+    with Client("http://testserver", live.texts[Role.OFFICER], httpx.MockTransport(through)) as client:
+        said = client.requirements(ReadNeedsIn(text=TEXT, propose=True)).proposed_by_model
+        assert said is not None
+        proposals = said.proposals or []
+        agreed = [
+            CorrectionIn(id=one.id, text=one.text, meaning=one.meaning, proposed_by=one.proposed_by, confirmed=True)
+            for one in proposals
+        ]
+        read = client.requirements(ReadNeedsIn(text=TEXT, requirements=agreed))
+    assert [one.id for one in read.requirements] == [one.id for one in proposals] == ["c1", "c2"]
