@@ -101,13 +101,17 @@ def sign_in_environment(issuer: Any, pages: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def service(chromium: str, issuer: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(
+    chromium: str, issuer: Any, standing_endpoint: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
     """Markets, some notices and the made-up example companies; an officer, an analyst and a company."""
     folder = tmp_path_factory.mktemp("pages")
     environment = os.environ | {
         "ALLIEDSTACK_DATA_DIR": str(folder / "data"),
         "HF_HUB_OFFLINE": "1",
         "PYTHONUNBUFFERED": "1",
+        "ALLIEDSTACK_LLM_URL": standing_endpoint.url,
+        "ALLIEDSTACK_LLM_MODEL": "tiny",
     }
     data = ROOT / "data"
     files = [*sorted((data / "markets").iterdir()), *sorted((data / "example").iterdir())]

@@ -5,6 +5,7 @@ Pictures of what they see are kept in ``.screenshots/``.
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -17,6 +18,7 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 
 NEED = "The ministry of health of Kenya needs a patient portal in Swahili. It needs servers with eight GPUs each."
+EXAMPLE_COMPANY = "Example Silicon Systems (illustrative)"
 ARABIC = "تحتاج وزارة الصحة إلى بوابة للمرضى باللغة العربية."
 MADE_UP = "With the made-up example companies"
 
@@ -138,6 +140,7 @@ def test_the_companys_job(new_tab: Callable[[], Any]) -> None:
     tab.turn(MADE_UP)
     tab.press("Find partners")
     assert "Partners (" in tab.text()
+    assert "catalogue:" not in tab.text()  # products by their names, though a company does not see others' lists
     assert "covers all five layers" in tab.text() or "lacks" in tab.text()
     tab.shot("company-partners")
     _nothing_serious(tab)
@@ -166,10 +169,21 @@ def test_the_analysts_job(new_tab: Callable[[], Any]) -> None:
     for side in (0, 1):
         page.get_by_text(MADE_UP, exact=True).nth(side).click()
         tab.settle()
-    page.get_by_text("required", exact=True).nth(1).click()
+    page.get_by_label("Rule switches turned the other way").nth(1).click()
+    page.keyboard.type("hardware-us-content")
+    page.get_by_role("option", name="hardware-us-content").click()
+    page.keyboard.press("Escape")
+    tab.settle()
+    tab.turn("3")  # a third case, in which the presumption is hard
+    page.get_by_text(MADE_UP, exact=True).nth(2).click()
+    tab.settle()
+    page.get_by_text("required", exact=True).nth(2).click()
     tab.settle()
     tab.press("Compare")
     assert "What differs" in tab.text()
+    assert "The rule hardware-us-content is applied in case A only" in tab.text()
+    assert "Case C against case A" in tab.text()
+    assert "≠" in page.get_by_role("table").first.inner_text()
     tab.shot("analyst-what-if")
     _nothing_serious(tab)
 
@@ -200,6 +214,118 @@ def test_the_reviewers_job(new_tab: Callable[[], Any], example_rows: Callable[..
     tab.press("Keep the verdict")
     assert tab.page.get_by_role("heading", name=re.compile("To be looked at")).inner_text() != before
     assert "clearance" in tab.text()
+
+
+def test_a_company_composes_teams_that_it_is_in(new_tab: Callable[[], Any]) -> None:
+    tab = new_tab()
+    tab.sign_in("company", f"/find?market=KE&illustrative=yes&text={quote(NEED)}")
+    tab.press("Compose teams")
+    assert "Team 1" in tab.text()
+    assert EXAMPLE_COMPANY in tab.page.get_by_role("table").first.inner_text()
+    for name in ("Gaps", "Coverage", "Advice"):
+        tab.tab(name)
+        _nothing_serious(tab)
+    assert "Ways to the U.S. content share" in tab.text()
+    tab.shot("company-team")
+    tab.tab("Who serves what")
+    tab.page.locator(".js-plotly-plot .sankey").first.wait_for()
+    tab.shot("company-flow")
+    tab.page.get_by_text("Why is a company or product not in the best team?").click()
+    tab.page.get_by_label("Companies and products").click()
+    offered = tab.page.get_by_role("option").all_inner_texts()
+    assert all("Example" in one for one in offered if one != "Select all"), offered  # it asks about itself alone
+
+
+def test_why_somebody_is_not_in_the_best_team(new_tab: Callable[[], Any]) -> None:
+    tab = new_tab()
+    tab.sign_in("officer", f"/find?market=KE&illustrative=yes&text={quote(NEED)}")
+    tab.press("Compose teams")
+    tab.page.get_by_text("Why is a company or product not in the best team?").click()
+    tab.page.get_by_label("Companies and products").click()
+    tab.page.keyboard.type("Pearl Analytics")
+    tab.page.get_by_role("option", name="Pearl Analytics").first.click()
+    tab.page.keyboard.press("Escape")
+    tab.settle()
+    tab.press("Ask why not")
+    answer = tab.page.get_by_test_id("stExpander").last.inner_text()
+    assert re.search(r"Pearl Analytics[^:]*: \S", answer), answer
+    tab.shot("officer-why-not")
+
+
+def test_what_a_model_adds_counts_only_when_a_person_confirms_it(
+    new_tab: Callable[[], Any], standing_endpoint: Any
+) -> None:
+    text = f"{NEED} Offers are due on 3 May 2027."
+    standing_endpoint.translation = "A patient portal in Swahili. Servers with eight GPUs each."
+    standing_endpoint.proposals = json.dumps({
+        "requirements": [
+            {"quote": "a patient portal", "meaning": "A patient portal.", "layer": "E", "mandatory": True},
+            {"quote": "Offers are due", "meaning": "A portal for offers.", "layer": "E", "mandatory": False},
+            {"quote": "a helicopter", "meaning": "Invented.", "layer": "E"},
+        ]
+    })  # fmt: skip
+    tab = new_tab()
+    tab.sign_in("officer", "/find?market=KE")
+    tab.page.get_by_label("What the buyer needs").fill(text)
+    tab.turn("Have tiny propose further requirements")
+    tab.turn("Have tiny translate the text")
+    tab.press("Read the requirements")
+    assert "Translated by tiny, a language model, and confirmed by nobody yet." in tab.text()
+    assert "Proposed by a language model: 1." in tab.text()  # what was read already is not offered again
+    assert "helicopter" in tab.text()  # what stands nowhere in the text is left out, and that is said
+    tab.shot("officer-model")
+    _nothing_serious(tab)
+    tab.press("Rank products")
+    assert "c2 Offers are due" not in tab.text()
+    tab.turn("Offers are due")
+    tab.press("Rank products")
+    assert "c2 Offers are due" in tab.text()
+    tab.press("I have checked it; go on with this translation")
+    assert "Read from a translation by tiny, which you confirmed" in tab.text()
+
+
+def test_unmet_demand_is_read_to_its_end(new_tab: Callable[[], Any]) -> None:
+    tab = new_tab()
+    tab.sign_in("reader", "/opportunities")
+    tab.press("Find unmet demand")
+    found = re.search(r"Nothing in the catalogue fits (\d+) of (\d+) notices", tab.text())
+    assert found is not None, tab.text()
+    assert int(found[2]) > 0
+    tab.shot("unmet-demand")
+    tab.turn("Only the notices that nothing fits")
+    if int(found[1]):
+        tab.page.get_by_test_id("stDataFrame").first.wait_for()
+    else:
+        assert "Something in the catalogue fits each" in tab.text()
+    tab.go("Explore")
+    tab.page.get_by_text("Layer by market").click()
+    tab.settle()
+    tab.press("Read demand, too")
+    assert "Notices that nothing fits" in tab.page.get_by_role("table").first.inner_text()
+    tab.shot("analyst-layers-asked-for")
+
+
+def test_two_records_are_decided_to_be_two_companies(
+    new_tab: Callable[[], Any], example_rows: Callable[..., bytes]
+) -> None:
+    tab = new_tab()
+    tab.sign_in("officer", "/data")
+    tab.turn("Dry run")
+    for name, company in (("one.csv", "Kilima Analytics"), ("two.csv", "Kilima Analytica")):
+        _upload(tab, name, example_rows(company=company, product=f"Product of {company}", company_website=""))
+    tab.tab("Companies that may be one")
+    tab.press("Look for doubles")
+    heading = tab.page.get_by_role("heading", name=re.compile("To be decided"))
+    before = heading.inner_text()
+    tab.press("Keep the verdict")
+    assert "Choose, and say why." in tab.text()
+    tab.page.get_by_text("are two companies").first.click()
+    tab.page.get_by_label("Reason").first.fill("Two registrations, two addresses.")
+    tab.shot("reviewer-identity")
+    _nothing_serious(tab)
+    tab.press("Keep the verdict")
+    after = heading.inner_text() if heading.count() else ""
+    assert after != before
 
 
 def test_a_wrong_key_is_told_and_a_right_one_works_by_keyboard_alone(new_tab: Callable[[], Any]) -> None:

@@ -52,7 +52,7 @@ def confirmed(needs: Json, key: str) -> list[Json]:
     offered = [one for one in found.get("proposals") or [] if one["read_as"] is None]
     if found.get("proposals") is not None:
         with st.container(border=True):
-            st.markdown(say("model.proposals", number=len(offered)))
+            st.markdown(say("model.proposals", number=len(offered)) if offered else say("model.nothing_new"))
             taken = [one for one in offered if _tick(one, f"{key}-{one['id']}")]
     else:
         taken = []

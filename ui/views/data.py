@@ -87,7 +87,7 @@ def _sources() -> None:
     if not sources:
         st.info(say("data.no_runs"), icon=":material/database:")
         return
-    st.dataframe(
+    table(
         [
             {
                 say("data.dataset"): one["dataset"] + (f" ({say('app.illustrative')})" if one["illustrative"] else ""),
@@ -97,9 +97,7 @@ def _sources() -> None:
                 say("data.address"): one["url"],
             }
             for one in sources
-        ],
-        hide_index=True,
-        width="stretch",
+        ]
     )
 
 

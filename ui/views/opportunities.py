@@ -38,7 +38,13 @@ def page() -> None:
         st.info(say("opportunities.none"), icon=":material/campaign:")
         return
     board = {one["opportunity"]: one for one in (st.session_state.get(_BOARD) or {}).get("items", [])}
-    rows = sorted((_row(one, board.get(one["id"])) for one in found.items), key=_newest, reverse=True)
+    shown = found.items
+    if board and st.toggle(say("opportunities.only_unmet"), key="opportunities-unmet", persist_state="session"):
+        shown = [one for one in shown if board.get(one["id"], {}).get("nothing_fits")]
+        if not shown:
+            st.info(say("opportunities.all_met"), icon=":material/campaign:")
+            return
+    rows = sorted((_row(one, board.get(one["id"])) for one in shown), key=_newest, reverse=True)
     st.caption(say("opportunities.choose"))
     hidden = [say("opportunities.id"), *([] if board else [say("opportunities.answered")])]
     chosen = st.dataframe(
