@@ -79,6 +79,13 @@ def fulltext_index_sql(name: str, label: str, properties: tuple[str, ...]) -> tu
     )
 
 
+INDEXES_SQL = "SELECT name FROM schema:indexes"
+
+
+def drop_index_sql(name: str) -> str:
+    return f"DROP INDEX `{name}`"
+
+
 def truncate_sql(name: str) -> str:
     """All records of a type at once. UNSAFE: relationships are not looked after, so every type has to go."""
     return f"TRUNCATE TYPE `{name}` UNSAFE"

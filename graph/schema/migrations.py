@@ -15,6 +15,7 @@ PRODUCT_VECTOR = Vector(
 PRODUCT_TEXT = FullText("product_text", "Product", ("name", "description"))
 COMPANY_TEXT = FullText("company_text", "Company", ("name",))
 OPPORTUNITY_TEXT = FullText("opportunity_text", "Opportunity", ("title", "description"))
+SEARCH_INDEXES = (PRODUCT_VECTOR, PRODUCT_TEXT, COMPANY_TEXT, OPPORTUNITY_TEXT)
 
 KEYS: tuple[tuple[str, str], ...] = (
     ("Capability", "id"),
@@ -66,7 +67,7 @@ _VERSIONS: tuple[Step, ...] = (
 
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "keys and look-ups", _FIRST),
-    Migration(2, "search indexes", (PRODUCT_VECTOR, PRODUCT_TEXT, COMPANY_TEXT, OPPORTUNITY_TEXT)),
+    Migration(2, "search indexes", SEARCH_INDEXES),
     Migration(3, "versions", _VERSIONS),
     Migration(4, "versions of vectors", (Range("VectorBlock", "saved_in"),)),
     Migration(5, "capabilities", (Range("Capability", "layer"),)),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from graph.connection import Graph
 from graph.errors import Conflict
 from graph.maintenance import counts, empty
 from graph.schema import MIGRATIONS, schema_number
+from graph.schema.migrations import MINILM_DIMENSIONS
+from graph.search_index import SearchIndex
 
 pytestmark = pytest.mark.contract
 
@@ -27,3 +30,16 @@ def test_an_emptied_graph_is_empty_and_still_guarded(graph: Graph, companies: in
         {"id": "1"}
     ]
     assert counts(graph) == ({"Company": 1, "Product": 1}, {"OFFERS": 1})
+
+
+def test_an_emptied_graph_is_searched_again(graph: Graph) -> None:
+    """The embedded engine drops its search indexes, which it would take minutes to empty."""
+    axis = np.eye(1, MINILM_DIMENSIONS, dtype=np.float32)
+    for turn in range(2):
+        graph.run("UNWIND range(1, 3100) AS n CREATE (:Product {id: toString(n), name: 'a cloud', layer: 'A'})")
+        index = SearchIndex(graph)
+        index.put_vectors("model", ["7"], axis)
+        assert [found.id for found in index.nearest("model", axis[0], 5)] == ["7"], turn
+        assert len(index.words("cloud", 5)) == 5
+        empty(graph)
+        assert counts(graph) == ({}, {})
