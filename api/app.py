@@ -26,6 +26,8 @@ from service.jobs import Jobs
 from service.oidc import TokenVerifier
 from service.periodic import Periodic
 from service.uploads import Uploads
+from service.warm import LOOK_SECONDS as WARM_SECONDS
+from service.warm import WarmUp
 
 if TYPE_CHECKING:
     from service.access import Keys
@@ -52,6 +54,7 @@ def create_app(
     rounds = (
         Periodic("alerts", LOOK_SECONDS, alerts.look_if_due),
         Periodic("metrics", MEASURE_SECONDS, metrics.measure),
+        *([Periodic("warm", WARM_SECONDS, WarmUp(app).look)] if settings.api_warm_up else []),
         *(Periodic("purge", _PURGE_SECONDS, work) for work in (idempotency.purge, jobs.purge, uploads.purge)),
     )
     oidc = settings.oidc()

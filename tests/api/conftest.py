@@ -78,7 +78,7 @@ def make_world(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -
         keys = Keys(RecordKeys(records), hasher=PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         company = next(iter(catalogue.companies))
         texts = {role: keys.create(role, company=company if role is Role.COMPANY else None)[0] for role in Role}
-        given = {"api_rate_per_minute": 1_000_000, "api_grace_seconds": 1.0} | settings
+        given = {"api_rate_per_minute": 1_000_000, "api_grace_seconds": 1.0, "api_warm_up": False} | settings
         made = create_app(app, stores, keys, records, ServeSettings(**given))
         client = TestClient(made, raise_server_exceptions=False)
         client.__enter__()
@@ -107,7 +107,7 @@ def live(program: Any, standing_endpoint: Any) -> Iterator[World]:
         companies = served.app.snapshot(illustrative=True).catalogue.companies
         company = next(key for key, one in companies.items() if one.name.startswith("Example Silicon Systems"))
         texts = {role: keys.create(role, company=company if role is Role.COMPANY else None)[0] for role in Role}
-        settings = ServeSettings(api_rate_per_minute=1_000_000, api_grace_seconds=1.0)
+        settings = ServeSettings(api_rate_per_minute=1_000_000, api_grace_seconds=1.0, api_warm_up=False)
         made = create_app(served.app, served.stores, keys, served.records, settings)
         with TestClient(made, raise_server_exceptions=False) as client:
             yield World(made, client, keys, served.records, texts, company, served.stores)

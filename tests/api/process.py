@@ -44,7 +44,11 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = (folder / "server.log").open("ab")
         shown = ["--no-ui"] if self.ui_port is None else ["--ui-port", str(self.ui_port)]
-        settings = {"ALLIEDSTACK_DATA_DIR": str(folder / "data"), "ALLIEDSTACK_API_RATE_PER_MINUTE": "1000000"}
+        settings = {
+            "ALLIEDSTACK_DATA_DIR": str(folder / "data"),
+            "ALLIEDSTACK_API_RATE_PER_MINUTE": "1000000",
+            "ALLIEDSTACK_API_WARM_UP": "0",  # most tests match nothing
+        }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "cli.main", "serve", "--port", str(self.port), *shown, *options],
             env=os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONUNBUFFERED": "1"} | settings | environment,
