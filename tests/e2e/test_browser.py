@@ -169,7 +169,7 @@ def test_the_analysts_job(new_tab: Callable[[], Any]) -> None:
     for side in (0, 1):
         page.get_by_text(MADE_UP, exact=True).nth(side).click()
         tab.settle()
-    page.get_by_label("Rule switches turned the other way").nth(1).click()
+    page.get_by_label("Rule switches turned the other way").last.click()
     page.keyboard.type("hardware-us-content")
     page.get_by_role("option", name="hardware-us-content").click()
     page.keyboard.press("Escape")
