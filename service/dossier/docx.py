@@ -10,7 +10,9 @@ from typing import Any
 from service.dossier.model import Dossier, Field, Section, Table
 
 _WIDTH_MM = 261.0  # between the margins
-_NARROWEST, _WIDEST = 14, 50  # characters that a column has room for in a line, at least and at most
+_NARROWEST, _WIDEST = 14, 60  # characters that a column has room for in a line, at least and at most
+_BESIDE_WORD = 6  # characters that a cell's margins take, so that the longest word stays whole
+_LONGEST_WORD = 24  # beyond it a word is broken, else an address would take the page
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not allowed in XML 1.0
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
@@ -127,9 +129,14 @@ def _grid(document: Any, table: Table) -> None:
 
 def _shares(table: Table) -> list[float]:
     """Of the page's width for each column: by its longest text, within limits, so that explanations have room."""
-    longest = [max(map(len, texts)) for texts in zip(table.header, *table.rows, strict=True)]
-    wanted = [min(max(one, _NARROWEST), _WIDEST) for one in longest]
+    wanted = [_wanted(texts) for texts in zip(table.header, *table.rows, strict=True)]
     return [one / sum(wanted) for one in wanted]
+
+
+def _wanted(texts: tuple[str, ...]) -> int:
+    word = max((len(word) for text in texts for word in text.split()), default=0)
+    least = max(_NARROWEST, min(word, _LONGEST_WORD) + _BESIDE_WORD)
+    return min(max(*map(len, texts), least), _WIDEST)
 
 
 def _repeat_header(row: Any) -> None:

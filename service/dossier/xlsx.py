@@ -11,7 +11,11 @@ from service.dossier.model import Dossier
 
 _BAD_IN_NAME = re.compile(r"[\[\]:*?/\\']")
 _NAME_LENGTH = 31  # of a sheet, the format's own limit
-_WIDTH = 40  # characters of a column: wide enough to read, narrow enough for four on a screen
+_NARROWEST, _WIDEST = 12, 60  # characters of a column: wide enough to read, narrow enough for a screen
+_LINE = 15.0  # points of a line's height, the format's default
+_HIGHEST = 409.0  # points of a row, the format's own limit
+_ROOM = 0.9  # of a column's characters that a line of words fills before it breaks
+_A4 = 9  # the format's number of the paper
 _CELL_LIMIT = 32_767  # characters of a cell, the format's own limit
 
 
@@ -29,10 +33,16 @@ def as_xlsx(dossier: Dossier) -> bytes:
 
     def sheet(name: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
         page = book.add_worksheet(_sheet_name(name, used))
-        page.set_column(0, max(len(header) - 1, 0), _WIDTH)
-        for column, text in enumerate(header):
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+        widths = [_width(texts) for texts in zip(header, *rows, strict=True)]
+        for column, (text, width) in enumerate(zip(header, widths, strict=True)):
+            page.set_column(column, column, width)
             page.write_string(0, column, text, head)
         for number, row in enumerate(rows, start=1):
+            page.set_row(number, _height(row, widths))  # said, since not every program finds it out by itself
             for column, text in enumerate(row):
                 page.write_string(number, column, text[:_CELL_LIMIT], cell)
         page.freeze_panes(1, 0)
@@ -60,6 +70,15 @@ def as_xlsx(dossier: Dossier) -> bytes:
             sheet(table.title, table.header, table.rows)
     book.close()
     return stream.getvalue()
+
+
+def _width(texts: Sequence[str]) -> int:
+    return min(max(_NARROWEST, *map(len, texts)), _WIDEST)
+
+
+def _height(row: Sequence[str], widths: Sequence[int]) -> float:
+    lines = max(-(-len(text) // max(int(width * _ROOM), 1)) for text, width in zip(row, widths, strict=True))
+    return min(_LINE * max(lines, 1), _HIGHEST)
 
 
 def _sheet_name(title: str, used: set[str]) -> str:
