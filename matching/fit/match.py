@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from matching.search.fusion import Scores, top
 from matching.search.query import AskedCapability, Query, build_query
 
 DEFAULT_LIMIT = 10
+REMEMBERED_QUERIES = 2_000  # about 10 kB each
 NO_FILTERS = Filters()
 
 
@@ -86,9 +88,16 @@ class Matcher:
     source: CandidateSource | None = None
 
     def query(self, need: Need, language: str) -> Query:
-        """What the legs read of one requirement."""
-        reads = self.model.weighs_english_wording
-        return query_of(need, language, self.corpus.vocabulary, self.embedders, reads)
+        """What the legs read of one requirement; of the latest it is remembered."""
+        return self._queries(need, language)
+
+    @cached_property
+    def _queries(self) -> Callable[[Need, str], Query]:
+        def read(need: Need, language: str) -> Query:
+            reads = self.model.weighs_english_wording
+            return query_of(need, language, self.corpus.vocabulary, self.embedders, reads)
+
+        return lru_cache(REMEMBERED_QUERIES)(read)
 
     def match(
         self,
