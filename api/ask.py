@@ -138,20 +138,20 @@ def own_team(app: Alliedstack, caller: Caller, named: Iterable[str]) -> None:
         )
 
 
-def own_why_not(app: Alliedstack, caller: Caller, names: Iterable[str], *, illustrative: bool) -> None:
-    """A company asks of itself and its products why they are not in a team.
+def own_why_not(app: Alliedstack, caller: Caller, asked: TeamsIn) -> None:
+    """Whether ``why_not`` can be answered, said before anything is composed. A company asks of itself and its products.
 
     Raises:
-        Forbidden: it asks of another. NotFound: there is no company or product of that name.
+        Forbidden: a company asks of another. NotFound: there is no such market, company or product.
     """
     from service.advice import find_subject
+    from service.world import World
 
-    if caller.role is not Role.COMPANY:
-        return
-    snapshot = app.snapshot(illustrative=illustrative)
-    for name in names:
+    snapshot = World(app, team_wish(asked)).snapshot
+    for name in asked.why_not:
         subject = find_subject(name, snapshot)
-        if caller.company not in (subject.id, *(product.company for product in subject.products)):
+        own = caller.company in (subject.id, *(product.company for product in subject.products))
+        if caller.role is Role.COMPANY and not own:
             raise Forbidden(
                 "A company asks of itself why it is not in a team.", f"Name {caller.company} or a product of its."
             )

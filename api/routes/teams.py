@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from fastapi import APIRouter, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -31,7 +29,8 @@ def add(router: APIRouter, house: House) -> None:
         """
         named = [*asked.must_include, *filter(None, (asked.anchor,))]
         await run_in_threadpool(own_team, house.app, caller, named)
-        await run_in_threadpool(partial(own_why_not, illustrative=asked.illustrative), house.app, caller, asked.why_not)
+        if asked.why_not:
+            await run_in_threadpool(own_why_not, house.app, caller, asked)
         params = {"asked": asked_of(asked), "whom": for_whom(caller.role, caller.company)}
         return await answer_or_job(house, TEAMS, params, caller.subject, wait, TeamsOut)
 

@@ -110,10 +110,14 @@ def test_a_company_asks_of_itself_only(live: Any, among: list[str]) -> None:
     body = {"text": TEXT, "market": "Kenya", "anchor": live.company, "illustrative": True, "why_not": [PEARL]}
     refused = live.client.post("/v1/teams?wait=30", headers=live.headers(Role.COMPANY), json=body)
     assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
-    unknown = live.client.post(
-        "/v1/teams?wait=30", headers=live.headers(Role.COMPANY), json=body | {"why_not": ["Nobody Knows Ltd"]}
-    )
-    assert unknown.status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.COMPANY])
+def test_an_unknown_name_is_told_before_anything_is_composed(live: Any, role: Role) -> None:
+    body = {"text": TEXT, "market": "Kenya", "anchor": live.company, "illustrative": True}
+    for unknown in ({"why_not": ["Nobody Knows Ltd"]}, {"why_not": [SERVER], "market": "Atlantis"}):
+        answer = live.client.post("/v1/teams?wait=0", headers=live.headers(role), json=body | unknown)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
 def team(**changes: Any) -> dict[str, Any]:
