@@ -13,17 +13,11 @@ from ui import state
 from ui.client import ApiError
 from ui.parts.preload import preload
 from ui.session.browser import leave, take_cookie
+from ui.style import STYLE
 from ui.views import data, explore, find, opportunities, partners, review, sign_in, what_if
 from ui.words import say
 
 _ICON = str(Path(__file__).resolve().parent / "icon.svg")  # a file: named icons are fetched from the net
-
-# What a person types runs in the direction of its own script, paragraph by paragraph; small print is dark enough to
-# be read (streamlit's own grey has a contrast below 4.5 to 1).
-_STYLE = """<style>
-textarea, input { unicode-bidi: plaintext; text-align: start; }
-[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: #4a4f57 !important; opacity: 1; }
-</style>"""
 
 # Which role sees which pages: what the API would refuse anyway is not offered.
 _EVERYBODY = frozenset({"reader", "officer", "company", "admin"})
@@ -70,7 +64,7 @@ def _home() -> None:
 def main() -> None:
     """Draw the page that the address names."""
     st.set_page_config(page_title=say("app.title"), page_icon=_ICON, layout="wide")
-    st.html(_STYLE)
+    st.html(STYLE)
     trouble = _resume()
     who = state.caller()
     if who is None:

@@ -10,17 +10,6 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-_STYLE = """<style>
-.alliedstack-wide { overflow-x: auto; }
-.alliedstack-table { border-collapse: collapse; width: 100%; font-size: 0.875rem; color: #262730; }
-.alliedstack-table th, .alliedstack-table td {
-    border: 1px solid #d5d6da; padding: 0.3rem 0.5rem; text-align: start; vertical-align: top;
-    overflow-wrap: break-word;
-}
-.alliedstack-table th { background: #f5f6f8; font-weight: 600; }
-@media print { .alliedstack-table tr { break-inside: avoid; } }
-</style>"""
-
 
 def table(rows: Sequence[Mapping[str, object]], folded: str = "") -> None:
     """Show rows with the same keys, at least one; each value in the direction of its script, never as markup.
@@ -36,8 +25,8 @@ def table(rows: Sequence[Mapping[str, object]], folded: str = "") -> None:
     made = f'<table class="alliedstack-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
     made = f'<div class="alliedstack-wide" tabindex="0" role="group">{made}</div>'
     if folded:
-        made = f"<details><summary>{html.escape(folded)}</summary>{made}</details>"
-    st.html(_STYLE + made)
+        made = f'<details class="alliedstack-fold"><summary>{html.escape(folded)}</summary>{made}</details>'
+    st.html(made)
 
 
 def _text(value: object) -> str:
