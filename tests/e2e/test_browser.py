@@ -185,7 +185,12 @@ def test_the_analysts_job(new_tab: Callable[[], Any]) -> None:
     assert "Case C against case A" in tab.text()
     assert "≠" in page.get_by_role("table").first.inner_text()
     tab.shot("analyst-what-if")
+    link = page.url.removeprefix(tab.service.pages)
     _nothing_serious(tab)
+    restored = new_tab()
+    restored.sign_in("reader", link)
+    assert restored.page.get_by_role("heading", name="Case C").is_visible()
+    assert "hardware-us-content" in restored.text()
 
 
 def test_the_reviewers_job(new_tab: Callable[[], Any], example_rows: Callable[..., bytes], fixtures_dir: Path) -> None:

@@ -16,6 +16,9 @@ _ONE_OF = "one of "  # how the rulebook says what a choice may be
 def switches_turned(switches: Sequence[Json], key: str) -> dict[str, Any]:
     """Fields for the switches; those that a person set otherwise, name to value."""
     ways = {one["name"]: one for one in switches if isinstance(one["default"], bool)}
+    st.session_state[key] = [
+        name for name in st.session_state.get(key, []) if name in ways
+    ]  # an old link's may be gone
     turned = st.multiselect(
         say("what_if.switches"), sorted(ways), key=key, placeholder=say("what_if.none"), persist_state="session",
         format_func=lambda name: _words(ways[name]), help=say("what_if.switches_help"),
@@ -40,6 +43,8 @@ def _value(switch: Json, key: str) -> float | str | None:
     if isinstance(default, bool):
         return None
     if isinstance(default, int | float):
+        if not isinstance(st.session_state.get(key, default), int | float):
+            del st.session_state[key]
         return float(
             st.number_input(
                 switch["name"], 0.0, 1.0, float(default), 0.01, key=key, help=words, persist_state="session"
@@ -48,4 +53,8 @@ def _value(switch: Json, key: str) -> float | str | None:
     options = [one.strip() for one in switch["expected"].removeprefix(_ONE_OF).split(",")]
     if not switch["expected"].startswith(_ONE_OF) or default not in options:
         return None
-    return str(st.selectbox(switch["name"], options, options.index(default), key=key, help=words))
+    if st.session_state.get(key, default) not in options:
+        del st.session_state[key]
+    return str(
+        st.selectbox(switch["name"], options, options.index(default), key=key, help=words, persist_state="session")
+    )

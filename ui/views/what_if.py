@@ -10,6 +10,7 @@ import streamlit as st
 from ui import state
 from ui.client import Json
 from ui.parts import choose
+from ui.parts.case_link import as_link, restore
 from ui.parts.cases import aspects, differences, show_aspects
 from ui.parts.progress import ask_job, read
 from ui.parts.switches import switches_turned
@@ -22,15 +23,17 @@ _ANSWERS = "what-if-answers"
 _MOST_IN_ADDRESS = 1_500  # characters of a text that a link carries
 _LETTERS = "ABCD"
 _FEWEST = 2
+_PRESUMPTIONS = ("prefer", "require", "ignore")
 
 
 def page() -> None:
     """Draw the page."""
     st.title(say("nav.what_if"))
     st.write(say("what_if.explain"))
-    said = state.start("what-if", text="", market=choose.DEFAULT_MARKET)
+    said = state.start("what-if", text="", market=choose.DEFAULT_MARKET, cases="")
     if said:
         st.session_state["what-if-text"], st.session_state["what-if-market"] = said["text"], said["market"]
+        restore(said["cases"])
     text = st.text_area(
         say("find.text"), height=110, placeholder=say("find.placeholder"), key="what-if-text", persist_state="session"
     )
@@ -38,7 +41,7 @@ def page() -> None:
     with first:
         market = choose.market("what-if-market")
     with second:
-        number = st.segmented_control(say("what_if.cases"), range(_FEWEST, len(_LETTERS) + 1), default=_FEWEST,
+        number = st.segmented_control(say("what_if.cases"), list(range(_FEWEST, len(_LETTERS) + 1)), default=_FEWEST,
                                       key="what-if-cases", required=True, persist_state="session")  # fmt: skip
     rulebook = read("/v1/rulebook")
     if rulebook is None:
@@ -68,13 +71,15 @@ def _ask(text: str, market: str, wishes: list[dict[str, Any]]) -> None:
     wishes = [wish | {"must_include": sorted({*wish["must_include"], str(own)})} if own else wish for wish in wishes]
     asked = {"text": text, "market": market, "teams": 1, "advice": True}
     st.session_state[_ANSWERS] = [ask_job("/v1/teams", asked | wish) for wish in wishes]
-    state.remember("what-if", text=text[:_MOST_IN_ADDRESS], market=market)
+    state.remember("what-if", text=text[:_MOST_IN_ADDRESS], market=market, cases=as_link(wishes))
 
 
 def _case(side: str, switches: list[Json]) -> dict[str, Any]:
     """One case's assumptions."""
+    if st.session_state.get(f"what-if-presumption-{side}", "prefer") not in _PRESUMPTIONS:
+        del st.session_state[f"what-if-presumption-{side}"]
     presumption = st.radio(
-        say("find.presumption"), ["prefer", "require", "ignore"], key=f"what-if-presumption-{side}", horizontal=True,
+        say("find.presumption"), _PRESUMPTIONS, key=f"what-if-presumption-{side}", horizontal=True,
         persist_state="session", format_func=lambda one: say(f"find.presumption_{one}"),
     )  # fmt: skip
     turned = switches_turned(switches, f"what-if-switches-{side}")
