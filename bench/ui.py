@@ -77,8 +77,9 @@ def _visit(browser: Any, address: str, key: str) -> dict[str, float]:
     measure("first page after signing in", lambda: field.press("Enter"), heading("Find a package"))
     for name in ("Find partners", "Opportunities", "What if", "Review", "Data", "Explore"):
         measure(f"to the page {name}", nav.get_by_text(name, exact=True).click, heading(name))
+    measure("graph", lambda: page.get_by_text("Graph", exact=True).click(), page.locator("iframe").first)
     measure("map of markets", lambda: page.get_by_text("Map of markets").click(), page.locator("svg[aria-label]"))
-    measure("layer by market", lambda: page.get_by_text("Layer by market").click(), page.get_by_text("Counted"))
+    measure("layer by market", lambda: page.get_by_text("Layer by market").click(), page.locator("table caption"))
     measure("timeline", lambda: page.get_by_text("Timeline").click(), page.locator("svg[aria-label='Timeline']"))
     measure("back to the page Find a package", lambda: nav.get_by_text("Find a package").click(),
             heading("Find a package"))  # fmt: skip

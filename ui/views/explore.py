@@ -20,21 +20,21 @@ from ui.words import say
 
 _DEMAND = "explore-overview"
 _MOST_ROWS = 40  # markets on the heat map at once; more cannot be read
-_VIEWS = ("graph", "map", "heat", "time")
+_VIEWS = ("map", "heat", "graph", "time")  # the quickest to see first
 
 
 def page() -> None:
     """Draw the page: one view at a time, so that only what is looked at is fetched."""
     st.title(say("nav.explore"))
-    said = state.start("explore", view="graph", node="")
+    said = state.start("explore", view="map", node="")
     if said:
-        st.session_state["explore-view"] = said["view"] if said["view"] in _VIEWS else "graph"
+        st.session_state["explore-view"] = said["view"] if said["view"] in _VIEWS else "map"
         st.session_state["explore-node"] = said["node"]
     view = st.segmented_control(
-        say("explore.view"), _VIEWS, default="graph", format_func=lambda one: say(f"explore.{one}"),
+        say("explore.view"), _VIEWS, default="map", format_func=lambda one: say(f"explore.{one}"),
         key="explore-view", required=True, persist_state="session",
     )  # fmt: skip
-    {"graph": _graph, "map": _map, "heat": _heat, "time": _time}[view or "graph"]()
+    {"graph": _graph, "map": _map, "heat": _heat, "time": _time}[view or "map"]()
 
 
 def _graph() -> None:
