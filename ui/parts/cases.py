@@ -58,7 +58,10 @@ def _of(team: Json | None, name: str) -> str:
         names = names_of(team)
         return ", ".join(sorted(names.get(one, one) for one in team["members"]))
     share = team["us_content"]
-    return say("what_if.hidden") if share is None else f"{share['low']:.0%} – {share['high']:.0%}"
+    if share is None:
+        return say("what_if.hidden")
+    known = (share["low"], share["high"]) != (0.0, 1.0)
+    return f"{share['low']:.0%} – {share['high']:.0%}" if known else say("outcome.UNKNOWN")
 
 
 def differences(first: Json | None, other: Json | None, side: str) -> list[str]:
