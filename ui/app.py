@@ -11,7 +11,7 @@ import streamlit as st
 
 from ui import state
 from ui.client import ApiError
-from ui.parts.preload import preload
+from ui.parts.preload import TABLES, preload
 from ui.session.browser import leave, take_cookie
 from ui.style import STYLE
 from ui.views import data, explore, find, opportunities, partners, review, sign_in, what_if
@@ -80,7 +80,7 @@ def main() -> None:
             state.sign_out()
             leave()
             st.stop()
-        preload()
+        preload(TABLES)
         ticket = state.pending_ticket()
         if ticket:
             take_cookie(ticket)

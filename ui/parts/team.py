@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui.client import Json
 from ui.parts.advice import show_advice
+from ui.parts.preload import CHARTS, preload
 from ui.parts.table import table
 from ui.parts.tabs import lazy_tabs
 from ui.parts.texts import plain
@@ -35,6 +36,7 @@ def standing_line(standing: str) -> str:
 
 def show_team(team: Json, needs: Json, title: str, key: str) -> None:
     """One team in full."""
+    preload(CHARTS)
     with st.container(border=True):
         st.subheader(title, anchor=False)
         st.markdown(standing_line(team["standing"]))
