@@ -27,6 +27,7 @@ BLOCK = 256  # vectors to a node: 400 kB at 384 dimensions, far below what eithe
 _LOADED = 16  # blocks handed over in one answer: 6 MB
 _TIDY_FROM = 64  # blocks below which it is not worth looking whether some can be put together
 _TIDIED = 32  # blocks put together at once, so that the transaction stays small
+_LOOKED_EVERY = 32  # writes; to look reads what every block holds, at each write it would take all of the time
 _DTYPE = np.dtype("<f4")
 
 
@@ -59,12 +60,14 @@ class GraphVectors:
         if not rows:
             return
 
-        def work(tx: ManagedTransaction) -> int:
+        def work(tx: ManagedTransaction) -> bool:
             version = bump(tx, facts=0, vectors=1).vectors
             _save(tx, model, rows, version)
-            return int(tx.run(cypher.COUNT, model=model).single(strict=True)["blocks"])
+            if version % _LOOKED_EVERY:
+                return False
+            return int(tx.run(cypher.COUNT, model=model).single(strict=True)["blocks"]) > _TIDY_FROM
 
-        if self._graph.write(work) > _TIDY_FROM:
+        if self._graph.write(work):
             self._tidy(model)
 
     def forget(self, model: str) -> None:

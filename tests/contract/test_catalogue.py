@@ -194,14 +194,15 @@ def test_what_a_snapshot_brought_along_is_not_read_again(graph: Graph) -> None:
 def test_many_small_blocks_are_put_together(graph: Graph) -> None:
     vectors = GraphVectors(graph)
     before = CatalogueReader(graph).read()
-    for n in range(100):
-        vectors.save("m", {f"p{n % 50:02}": (f"key{n}", np.full(4, n, np.float32))})
+    for n in range(200):
+        vectors.save("m", {f"p{n % 150:03}": (f"key{n}", np.full(4, n, np.float32))})
     blocks = graph.rows("MATCH (b:VectorBlock) RETURN count(b) AS found, max(b.count) AS largest")
-    assert blocks[0]["found"] <= 70
+    assert blocks[0]["found"] <= 120
     assert 1 < blocks[0]["largest"] <= BLOCK
     held = vectors.held("m")
+    latest = {f"p{n % 150:03}": n for n in range(200)}
     assert {key: (value[0], value[1][0]) for key, value in held.items()} == {
-        f"p{n:02}": (f"key{n + 50}", float(n + 50)) for n in range(50)
+        key: (f"key{n}", float(n)) for key, n in latest.items()
     }
     assert same(CatalogueReader(graph).refresh(before), CatalogueReader(graph).read())
 
