@@ -213,6 +213,9 @@ def test_the_reviewers_job(new_tab: Callable[[], Any], example_rows: Callable[..
     tab.press("Screen every company")
     assert "Zurmat Construction Company" in tab.text()
     tab.page.get_by_label("Reason").first.fill("Another country, another business.")
+    tab.press("Keep the verdict")
+    assert "Choose a verdict" in tab.text()  # none stands there by itself
+    tab.page.get_by_text("somebody else", exact=True).first.click()
     tab.shot("reviewer-screening")
     _nothing_serious(tab)
     before = tab.page.get_by_role("heading", name=re.compile("To be looked at")).inner_text()

@@ -77,14 +77,16 @@ def _judged(kept: Json) -> str:
 
 def _judge(one: Json, hit: Json, key: str) -> None:
     with st.form(f"judge-{key}", border=False):
-        verdict = st.radio(say("review.verdict"), _VERDICTS, horizontal=True, format_func=lambda v: say(f"review.{v}"))
+        verdict = st.radio(
+            say("review.verdict"), _VERDICTS, horizontal=True, index=None, format_func=lambda v: say(f"review.{v}")
+        )
         why = st.text_input(say("review.reason"))
         if st.form_submit_button(say("review.judge")):
             body = {
                 "subject": one["subject"], "list_id": hit["list_id"], "entry": hit["entry"],
                 "verdict": verdict, "why": why,
             }  # fmt: skip
-            if not why.strip():
+            if verdict is None or not why.strip():
                 st.warning(say("review.needs_reason"), icon=":material/edit:")
             elif ask("/v1/screening-judgements", body) is not None:
                 st.rerun()
