@@ -24,6 +24,7 @@ from service.settings import bundled_data_dir, read_settings
 
 CAPABILITY_FOLDS = 10  # a term has eight sentences or more: held out one by one, the rest is nearly all there is
 NOTHING_PARTS = 16  # kinds of sentences that ask for no capability
+NO_SECTOR_PARTS = 4  # and that tell no sector: as one class, three words such as "firewall and SIEM" seem to tell one
 NO_LAYER = "none"  # of a text that asks for nothing of the stack
 STEPS = ("heads", "fit", "vectors")
 
@@ -39,7 +40,7 @@ def train_heads(models: MatchingModels, data: Path) -> None:
     target.mkdir(exist_ok=True)
     examples = capability_examples(vocabulary, training)
     jobs: dict[str, Callable[[], Trained]] = {
-        "sector": lambda: train_head(sector_examples(vocabulary, training), embedder),
+        "sector": lambda: train_head(sector_examples(vocabulary, training), embedder, parts=NO_SECTOR_PARTS),
         "capability": lambda: train_head(examples, embedder, CAPABILITY_FOLDS, NOTHING_PARTS),
     }
     checks = {

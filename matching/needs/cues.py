@@ -67,6 +67,8 @@ DEPLOYMENTS: tuple[tuple[str, str], ...] = (
 # Data must stay somewhere. A country's name in the same sentence says where.
 RESIDENCY = (
     r"data (?:must|shall|should|has to|have to|may only|needs? to)? ?(?:stay|remain|be (?:kept|stored|hosted|held|processed))(?: only)? (?:in|within|inside|on)"
+    r"|\b(?:hosted|kept|stored|processed|held|operated|run) (?:only |entirely )?(?:in|within|inside) (?:the|our|its) (?:own )?country"
+    r"|\bim (?:inland|eigenen land|land selbst) (?:gehostet|betrieben|gespeichert)|heberge\w* (?:dans le|au) pays|alojad\w+ en el pais|hospedad\w+ no pais"
     r"|data (?:residency|sovereignty|locali[sz]ation)|(?:not|never) leave the country|within (?:our|the|national) (?:borders|country|territory)|sovereign cloud"
     r"|daten (?:mussen|durfen|sollen)? ?.{0,40}(?:im land|in deutschland|in der eu|innerhalb|nicht verlassen)|datenhaltung in|datensouveranitat"
     r"|donnees .{0,40}(?:hebergees|stockees|rester|restent|conservees) (?:en|au|dans|sur)|souverainete des donnees|ne (?:quittent|doivent pas quitter)"

@@ -12,16 +12,22 @@ from dataclasses import replace
 
 from graph.model import Layer
 from matching.capabilities.vocabulary import Vocabulary
-from matching.needs.model import Constraint, Need, NeededCapability, Needs
+from matching.needs.model import Constraint, ConstraintKind, Need, NeededCapability, Needs
 
 CLEAR = 0.45  # weight from which a capability is clearly asked for when a word of the text shows it
 CLEAR_MEANT = 0.55  # the same when only the meaning does: without a word the reading is wrong more often
 # The same of an item in a list, which stands there because the buyer counts it by itself.
 CLEAR_ITEM = 0.3
 CLEAR_ITEM_MEANT = 0.5
+# Of all capabilities of one layer together: siblings share the odds of one meaning ("endpoint security", "antivirus").
+CLEAR_TOGETHER = 0.6
+ELSEWHERE = 0.5  # weight in all from which a vague sentence at other layers, or of another sector, is no detail
+LIKELY = 0.25  # a layer this probable counts for whether two sentences are about the same
+COVERED = 0.6  # share of a part's letters inside of constraints from which it says how, not what
+_HOW = frozenset(ConstraintKind) - {ConstraintKind.COUNTRY, ConstraintKind.QUANTITY}
 SAME_ENOUGH = 0.5  # share of the smaller requirement's weight in common from which two requirements are one
 KEPT_CAPABILITIES = 8  # of a joined requirement; more blur it
-_LIST_SIGN = re.compile(r"[,;،؛、，；]\s*|\s+[-–—•]\s+")
+_LIST_SIGN = re.compile(r"(?:,(?!\d)|[;،؛、，；])\s*|\s+[-–—•]\s+")  # no comma within a number
 _SHORTEST = 8  # letters below which a list item is no requirement by itself
 
 ReadPiece = Callable[[str, tuple[int, int], str], Need]  # text, place, language -> the requirement read from it alone
@@ -33,7 +39,7 @@ def shaped(needs: Needs, vocabulary: Vocabulary, read: ReadPiece) -> Needs:
     apart: list[tuple[Need, bool]] = []
     for need in needs.requirements:
         if _condition(need, needs.constraints):
-            need = replace(need, capabilities=())  # kept as a constraint of the text; here its words are a detail
+            need = _only_words(need)  # kept as a constraint of the text
         items = _separated(need, needs, vocabulary, read)
         apart += [(item, len(items) > 1) for item in items]
     joined = _joined(apart, needs.text, vocabulary)
@@ -41,14 +47,22 @@ def shaped(needs: Needs, vocabulary: Vocabulary, read: ReadPiece) -> Needs:
 
 
 def _condition(need: Need, constraints: Sequence[Constraint]) -> bool:
-    """Whether a sentence only says how something must be (data stay in the country), not what is wanted: every word
-    that shows a capability is part of a constraint that was read there."""
-    places = [one.span for one in constraints if need.span[0] <= one.span[0] and one.span[1] <= need.span[1]]
+    """Whether a sentence only says how something must be (data stay in the country), not what is wanted: most of it, or
+    every word that shows a capability, is part of a constraint that was read there."""
+    inside = [one for one in constraints if need.span[0] <= one.span[0] and one.span[1] <= need.span[1]]
+    how = [one.span for one in inside if one.kind in _HOW]
+    if how and sum(b - a for a, b in how) >= COVERED * (need.span[1] - need.span[0]):
+        return True
     words = [one.evidence.span for one in need.capabilities if one.evidence is not None]
     start = need.span[0]
-    return bool(places and words) and all(
-        any(start + a < right and left < start + b for left, right in places) for a, b in words
+    return bool(inside and words) and all(
+        any(start + a < one.span[1] and one.span[0] < start + b for one in inside) for a, b in words
     )
+
+
+def _only_words(need: Need) -> Need:
+    """The sentence as a detail that asks for nothing by itself."""
+    return replace(need, capabilities=(), layer=None, layers=(), weight=0.0)
 
 
 def _separated(need: Need, needs: Needs, vocabulary: Vocabulary, read: ReadPiece) -> list[Need]:
@@ -57,11 +71,14 @@ def _separated(need: Need, needs: Needs, vocabulary: Vocabulary, read: ReadPiece
     if len(spans) < 2:
         return [need]
     items = [read(" ".join(needs.text[a:b].split()), (a, b), needs.language) for a, b in spans]
+    items = [_only_words(one) if _condition(one, needs.constraints) else one for one in items]
     groups: list[list[Need]] = []
     for item in items:
-        leader = next((one for one in groups[-1] if _main(one, item=True) is not None), None) if groups else None
+        leader = next((one for one in groups[-1] if _main(one, vocabulary, item=True)), None) if groups else None
         # Words before the first clear item belong to it, vague ones to the item before them.
-        if groups and (_main(item, item=True) is None or leader is None or _related(leader, item, vocabulary)):
+        if groups and (
+            _main(item, vocabulary, item=True) is None or leader is None or _related(leader, item, vocabulary)
+        ):
             groups[-1].append(item)
         else:
             groups.append([item])
@@ -86,32 +103,44 @@ def _joined(needs: Sequence[tuple[Need, bool]], text: str, vocabulary: Vocabular
     """Details and repetitions go to the requirement before them that they belong to. True marks items of a list."""
     kept: list[Need] = []
     for need, item in needs:
-        clear = _main(need, item=item) is not None
+        clear = _main(need, vocabulary, item=item) is not None
         same = next((n for n, one in enumerate(kept) if clear and _same(one, need, vocabulary)), None)
         if same is not None:
             kept[same] = _join([kept[same], need], text)
-        elif kept and not clear and need.mandatory == kept[-1].mandatory:
+        elif kept and not clear and need.mandatory == kept[-1].mandatory and not _elsewhere(kept[-1], need):
             kept[-1] = _detail(kept[-1], need)
         else:
             kept.append(need)
-    if len(kept) > 1 and _main(kept[0]) is None and not needs[0][1] and kept[0].mandatory == kept[1].mandatory:
+    opening = len(kept) > 1 and not needs[0][1] and _main(kept[0], vocabulary) is None
+    if opening and kept[0].mandatory == kept[1].mandatory and not _elsewhere(kept[1], kept[0]):
         kept = [_detail(kept[1], kept[0]), *kept[2:]]
     return kept
 
 
-def _main(need: Need, item: bool = False) -> NeededCapability | None:
+def _elsewhere(main: Need, vague: Need) -> bool:
+    """Whether a sentence of which no single capability is clear still asks for something, and for something else."""
+    if sum(one.weight for one in vague.capabilities) < ELSEWHERE:
+        return False
+    left, right = ({layer for layer, odds in one.layers if odds >= LIKELY} for one in (main, vague))
+    other_sector = bool(main.sector and vague.sector and main.sector != vague.sector)
+    return other_sector or not left & right
+
+
+def _main(need: Need, vocabulary: Vocabulary, item: bool = False) -> NeededCapability | None:
     """What is clearly asked for; None when nothing is."""
     first = need.capabilities[0] if need.capabilities else None
     if first is None:
         return None
     said, meant = (CLEAR_ITEM, CLEAR_ITEM_MEANT) if item else (CLEAR, CLEAR_MEANT)
+    layer = vocabulary[first.capability].layer
+    together = sum(one.weight for one in need.capabilities if vocabulary[one.capability].layer is layer)
     floor = said if first.evidence is not None else meant
-    return first if first.weight >= floor else None
+    return first if first.weight >= floor or together >= CLEAR_TOGETHER else None
 
 
 def _related(one: Need, other: Need, vocabulary: Vocabulary) -> bool:
     """Whether the main capabilities are the same, or one is a kind of the other."""
-    left, right = _main(one, item=True), _main(other, item=True)
+    left, right = _main(one, vocabulary, item=True), _main(other, vocabulary, item=True)
     if left is None or right is None:
         return False
     return (

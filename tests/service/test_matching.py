@@ -38,7 +38,7 @@ def test_the_best_products_fit_for_a_reason(program: Any, needs: Any) -> None:
     assert first[0].product_id.startswith("mlperf:")
     names = program.app.snapshot().catalogue.products
     assert "Nuance Dragon" in {names[m.product_id].name for m in second}
-    assert names[third[0].product_id].name.split()[0] in {"Qualys", "Tenable.io", "Tenable"}
+    assert {names[m.product_id].name.split()[0] for m in third} & {"Qualys", "Tenable.io", "Tenable"}
     for matches in (first, second, third):
         assert len(matches) == 3
         assert list(matches) == sorted(matches, key=lambda m: -m.score)

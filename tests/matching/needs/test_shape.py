@@ -9,7 +9,7 @@ import pytest
 
 from graph.model import Layer
 from matching.capabilities.tagger import Tag
-from matching.capabilities.vocabulary import Vocabulary
+from matching.capabilities.vocabulary import Capability, Vocabulary
 from matching.needs.model import Constraint, ConstraintKind, Need, NeededCapability, Needs
 from matching.needs.shape import shaped
 
@@ -28,6 +28,9 @@ class _Flat(Vocabulary):
 
     def __init__(self) -> None:
         pass
+
+    def __getitem__(self, capability: str) -> Capability:
+        return Capability(capability, LAYER_OF[capability], "", {})
 
     def broader_of(self, capability: str) -> Mapping[str, int]:
         return {capability: 0}
@@ -122,3 +125,38 @@ def test_requirements_are_numbered_in_their_order(count: int) -> None:
     words = ["servers", "attacks", "join", "archive"]
     needs = read(*[f"Number {n} asks for {words[n % 4]} of kind {n}." for n in range(count)])
     assert [one.id for one in needs.requirements] == [f"r{n}" for n in range(1, len(needs.requirements) + 1)]
+
+
+def test_a_number_with_a_comma_is_not_taken_apart() -> None:
+    needs = read("We need servers for 2,000 users, and protection against attacks.")
+    assert mains(needs) == ["gpu-server", "siem"]
+    assert "2,000 users" in needs.requirements[0].text
+
+
+def test_a_condition_in_a_list_is_no_item() -> None:
+    text = "We need protection against attacks, archive in the country, and fast servers."
+    stays = Constraint(ConstraintKind.DATA_RESIDENCY, "in-country", "archive in the country", (36, 58))
+    needs = shaped(Needs(text, "en", (need(text, (0, len(text))),), (stays,)), _Flat(), need)
+    assert mains(needs) == ["siem", "gpu-server"]
+    assert "archive in the country" in needs.requirements[0].text
+
+
+def test_a_vague_sentence_about_something_else_is_a_requirement_of_its_own() -> None:
+    """Two siblings share the odds of one meaning: neither is clear, and both stand where nothing else does."""
+    text = "We need fast servers. Something about our fields."
+    servers, fields = need(text[:21], (0, 21)), need(text[22:], (22, len(text)))
+    vague = (NeededCapability("etl", 0.3), NeededCapability("siem", 0.25))
+    asked = replace(fields, capabilities=vague, layers=((Layer.B, 0.55), (Layer.D, 0.45)))
+    assert mains(shaped(Needs(text, "en", (servers, asked)), _Flat(), need)) == ["gpu-server", "etl"]
+    near = replace(asked, layers=((Layer.A, 0.6), (Layer.B, 0.4)))
+    assert mains(shaped(Needs(text, "en", (servers, near)), _Flat(), need)) == ["gpu-server"]
+    fainter = replace(asked, capabilities=vague[:1])
+    assert mains(shaped(Needs(text, "en", (servers, fainter)), _Flat(), need)) == ["gpu-server"]
+
+
+def test_siblings_are_clear_together() -> None:
+    text = "Attacks are a worry, our machines are old"
+    siblings = (NeededCapability("gpu-server", 0.4), NeededCapability("object-storage", 0.3))
+    first = replace(need(text[:20], (0, 20)), capabilities=siblings, layers=((Layer.A, 0.7),))
+    second = replace(need("", (21, len(text))), capabilities=(NeededCapability("siem", 0.7),), layers=((Layer.D, 0.7),))
+    assert mains(shaped(Needs(text, "en", (first, second)), _Flat(), need)) == ["gpu-server", "siem"]
