@@ -68,7 +68,7 @@ def measure(models: MatchingModels, folder: Path) -> Quality:
     lines = (folder / "dev_queries.jsonl").read_text(encoding="utf-8").splitlines()
     known = {record["id"]: record for record in map(json.loads, lines)}
     judgements = read_judgements(folder / "dev_qrels.tsv")
-    corpus = models.corpus(read_catalog(folder / "catalog.jsonl", models.tagger))
+    corpus = models.corpus(read_catalog(folder / "catalog.jsonl", models.product_words))
     queries = read_queries(folder / "dev_queries.jsonl")
     judged = judged_queries(models, folder, corpus)
     rounds = [held_out_scores(judged, SEED + number) for number in range(ROUNDS)]

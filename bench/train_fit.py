@@ -166,7 +166,7 @@ def best_floor(best: Sequence[float], answered: Sequence[bool]) -> float:
 
 def learn_fit(models: MatchingModels, folder: Path) -> tuple[FitModel, str]:
     """The fit model over all judged queries, and in words how held-out queries fared."""
-    corpus = models.corpus(read_catalog(folder / "catalog.jsonl", models.tagger))
+    corpus = models.corpus(read_catalog(folder / "catalog.jsonl", models.product_words))
     queries = judged_queries(models, folder, corpus)
     fared = cross_validated(queries)
     held = [held_out_scores(queries, SEED + number) for number in range(ROUNDS)]

@@ -122,7 +122,7 @@ class Alliedstack:
         """The layer of a service of which the source does not say it, and from what it follows."""
         from matching.capabilities.layering import infer_layer
 
-        return infer_layer(text, [value for values in hints.values() for value in values], self.models.tagger)
+        return infer_layer(text, [value for values in hints.values() for value in values], self.models.product_words)
 
     @cached_property
     def attestations(self) -> Attestations:

@@ -143,6 +143,11 @@ class MatchingModels:
         return parse_known_products(file.name, read_text_file(file), self.vocabulary)
 
     @cached_property
+    def product_words(self) -> ProductReader:
+        """Reads what products can do by words and families alone: needs no vectors."""
+        return ProductReader(self.tagger, self.known)
+
+    @cached_property
     def product_heads(self) -> ProductReader:
         """Reads what products can do, by words, families and meaning."""
         return ProductReader(self.tagger, self.known, self.head("capability"))

@@ -12,7 +12,7 @@ from graph.catalogue import Catalogue
 from graph.errors import AlliedstackError, BadInput
 from graph.model import Basis, Company, Product
 from matching.capabilities.layering import infer_layer
-from matching.capabilities.tagger import Tagger
+from matching.capabilities.product_tags import ProductReader
 from matching.fit.match import Matcher, MatchResult, whole
 from matching.search.filters import Filters
 from service.models import MatchingModels
@@ -70,7 +70,7 @@ def read_queries(file: Path) -> list[RankQuery]:
     return list(found.values())
 
 
-def read_catalog(file: Path, tagger: Tagger) -> Catalogue:
+def read_catalog(file: Path, reader: ProductReader) -> Catalogue:
     """Products (id, name, company, text; optional model: kinds of cloud service) as a catalogue without vectors.
 
     Raises:
@@ -87,7 +87,7 @@ def read_catalog(file: Path, tagger: Tagger) -> Catalogue:
         name, text = _field(file, number, record, "name"), str(record.get("text") or "")
         company = str(record.get("company") or "unknown")
         kinds = [str(kind) for kind in record.get("model") or []]
-        layer, reason = infer_layer(f"{name}. {text}", kinds, tagger)
+        layer, reason = infer_layer(f"{name}. {text}", kinds, reader)
         companies.setdefault(company, Company(id=company, name=company))
         products[identifier] = Product(
             id=identifier,
@@ -106,7 +106,7 @@ def read_catalog(file: Path, tagger: Tagger) -> Catalogue:
 
 def build_matcher(file: Path, models: MatchingModels) -> Matcher:
     """A matcher over the catalogue in ``file``."""
-    return models.matcher(read_catalog(file, models.tagger))
+    return models.matcher(read_catalog(file, models.product_words))
 
 
 def answer(query: RankQuery, matcher: Matcher, models: MatchingModels) -> MatchResult | None:
