@@ -54,7 +54,7 @@ def train_heads(models: MatchingModels, data: Path) -> None:
         np.savez_compressed(target / f"{name}.npz", **trained.head.as_arrays())  # type: ignore[arg-type]
         found = trained.report() | {"independent": check_head(trained.head, checks[name], embedder)}
         if name == "capability":
-            weigher = learn_weigher(examples, trained.classes, trained.held, models.tagger)
+            weigher = learn_weigher(examples, embedder, models.tagger, NOTHING_PARTS)
             (target / "weigher.json").write_text(weigher.as_json(), encoding="utf-8")
             report["layer"] = {"independent": check_head(trained.head, checks[name], embedder, layer_of)}
         report[name] = found

@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 class Trained:
     """The head over all data, and how held-out texts fared: macro-F1, accuracy, expected calibration error.
 
-    ``held``: the ``classes``' probabilities of every text by a head that had not seen it, shape (texts, classes).
+    ``classes``: with the parts of a class put together again.
     """
 
     head: LinearHead
@@ -36,7 +36,6 @@ class Trained:
     by_source: dict[str, float]
     examples: int
     classes: list[str]
-    held: Floats
 
     def report(self) -> dict[str, object]:
         """The figures, rounded, for ``data/models/report.json``."""
@@ -76,7 +75,7 @@ def train_head(examples: Sequence[Example], embedder: Embedder, folds: int = FOL
         held[np.ix_(test, known)] = vectors[test] @ coefficients.T + bias
     sources = np.array([e.source for e in examples])
     spoken = np.isin(sources, SPOKEN) if np.isin(sources, SPOKEN).any() else np.ones(len(examples), dtype=np.bool_)
-    temperature = _temperature(held[spoken], truth[spoken])
+    temperature = best_temperature(held[spoken], truth[spoken])
     _, coefficients, bias = _fitted(vectors, truth, weights)
     unscaled = coefficients / scale / temperature
     head = LinearHead(
@@ -86,7 +85,7 @@ def train_head(examples: Sequence[Example], embedder: Embedder, folds: int = FOL
         np.asarray(bias / temperature - unscaled @ centre, dtype=np.float32),
         softmax=True,
     )
-    whole, odds = merged(classes, np.exp(_log_softmax(held / temperature)))
+    whole, odds = merged(classes, np.exp(log_softmax(held / temperature)))
     asked = np.array([whole.index(e.label) for e in examples])
     guess = odds.argmax(axis=1)
     return Trained(
@@ -97,7 +96,6 @@ def train_head(examples: Sequence[Example], embedder: Embedder, folds: int = FOL
         {source: float((asked == guess)[sources == source].mean()) for source in sorted(set(sources.tolist()))},
         len(examples),
         whole,
-        odds,
     )
 
 
@@ -184,15 +182,15 @@ def _fitted(x: NDArray[np.float32], y: NDArray[np.int64], weights: Floats) -> tu
     return present, coefficients, -0.5 * np.einsum("ij,ij->i", coefficients, means)
 
 
-def _log_softmax(scores: Floats) -> Floats:
+def log_softmax(scores: Floats) -> Floats:
     shifted = scores - scores.max(axis=1, keepdims=True)
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
 
 
-def _temperature(scores: Floats, truth: NDArray[np.int64]) -> float:
+def best_temperature(scores: Floats, truth: NDArray[np.int64]) -> float:
     """The factor that makes held-out probabilities honest (Guo et al. 2017)."""
     rows = np.arange(len(truth))
-    losses = [-_log_softmax(scores / t)[rows, truth].mean() for t in TEMPERATURES]
+    losses = [-log_softmax(scores / t)[rows, truth].mean() for t in TEMPERATURES]
     return float(TEMPERATURES[int(np.argmin(losses))])
 
 

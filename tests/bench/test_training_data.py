@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -81,7 +82,6 @@ def test_parts_of_the_class_that_asks_for_nothing_are_summed_again() -> None:
     trained = train_head(_examples(), _Letters(), folds=3, parts=2)  # type: ignore[arg-type]
     assert trained.head.classes == ("backup", "firewall", "none.00", "none.01")
     assert trained.classes == ["backup", "firewall", "none"]
-    assert np.allclose(trained.held.sum(axis=1), 1.0)
     fared = check_head(trained.head, {name: [word] for name, word in WORDS.items()}, _Letters())  # type: ignore[arg-type]
     assert fared["accuracy"] == 1.0
     coarse = {"firewall": "D", "backup": "D", "none": "none"}
@@ -89,11 +89,14 @@ def test_parts_of_the_class_that_asks_for_nothing_are_summed_again() -> None:
     assert merged(["a", "none.0", "none.1"], np.array([[0.2, 0.3, 0.5]]))[1].tolist() == [[0.2, 0.8]]
 
 
-def test_a_word_weighs_what_it_was_worth(vocabulary: Vocabulary) -> None:
-    """A label that was asked for half the time it stood there, whatever the meaning said."""
+def test_a_word_that_tells_true_is_weighed_more_than_none(vocabulary: Vocabulary) -> None:
+    """Sentences whose letters say little, half of them with the label of what they ask for."""
     examples = [
-        Example("We want a firewall.", "firewall" if n % 2 else "none", "en", "need", f"{n}") for n in range(40)
+        Example(f"abc {'d' * n} {name if n % 4 < 2 else 'xyz'}", name, "en", "need", f"{name}:{n}")
+        for name in ("firewall", "data warehouse", "none")
+        for n in range(24)
     ]
-    held = np.tile(np.array([[0.5, 0.5]]), (40, 1))
-    weigher = learn_weigher(examples, ["firewall", "none"], held, Tagger(vocabulary))
-    assert weigher(0.95, 0.5) == pytest.approx(0.5, abs=0.05)
+    named = [replace(e, label=e.label.replace(" ", "-")) for e in examples]
+    weigher = learn_weigher(named, _Letters(), Tagger(vocabulary), 1, count=60)  # type: ignore[arg-type]
+    assert weigher(0.95, 0.3) > weigher(0.0, 0.3)
+    assert weigher(0.0, 0.6) > weigher(0.0, 0.2)
