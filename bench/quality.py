@@ -167,7 +167,7 @@ def _figure(
 
 ABLATED: Mapping[str, tuple[str, ...]] = {
     "nothing": (),
-    "capabilities": ("capability", "main capability", "purpose", "breadth"),
+    "capabilities": ("capability", "purpose"),
     "layer": ("layer",),
     "sector": ("sector",),
     "wording (dense)": ("wording", "wording english"),

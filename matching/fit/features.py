@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 
 from matching.search.corpus import Corpus
 from matching.search.fusion import min_max
-from matching.search.legs import covers, legs
+from matching.search.legs import legs
 from matching.search.query import Query
 
 Floats = NDArray[np.float32]
 
 FEATURES = (
     "capability",  # share of the asked capabilities that the product shows
-    "main capability",  # the surest asked capability: how far the product shows it
     "purpose",  # how far what the product mainly is, is what is asked
     "layer",  # probability that the buyer means the product's layer
     "wording",  # likeness of the whole texts, models that read more than English, within the candidates
@@ -25,9 +24,7 @@ FEATURES = (
     "words",  # words in common (BM25), within the candidates
     "meant words",  # words in common with the capabilities' English labels
     "sector",  # the product serves the sector
-    "breadth",  # how many capabilities the product shows: platforms do many things
 )
-BREADTH_SCALE = 10.0  # capabilities at which a product counts as a broad platform
 
 
 def features(query: Query, corpus: Corpus, rows: NDArray[np.int64]) -> Floats:
@@ -36,7 +33,6 @@ def features(query: Query, corpus: Corpus, rows: NDArray[np.int64]) -> Floats:
     zero = np.zeros(rows.size, dtype=np.float32)
     columns: Mapping[str, Floats] = {
         "capability": spoken["capability"],
-        "main capability": _main_cover(query, corpus, rows),
         "purpose": _purpose(query, corpus, rows),
         "layer": query.layers[corpus.layer_index[rows]],
         "wording": _mean_leg(spoken, "dense", lambda model: model in query.general, zero),
@@ -45,7 +41,6 @@ def features(query: Query, corpus: Corpus, rows: NDArray[np.int64]) -> Floats:
         "words": min_max(spoken["words"]),
         "meant words": min_max(spoken["meant words"]),
         "sector": corpus.serves(query.sector)[rows] if query.sector else zero,
-        "breadth": np.minimum(corpus.breadth[rows] / BREADTH_SCALE, 1.0),
     }
     return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
 
@@ -55,12 +50,6 @@ def _mean_leg(spoken: Mapping[str, Floats], kind: str, of: Callable[[str], bool]
     mark = f"{kind} "
     found = [min_max(leg) for name, leg in spoken.items() if name.startswith(mark) and of(name.removeprefix(mark))]
     return np.asarray(np.mean(found, axis=0), dtype=np.float32) if found else zero
-
-
-def _main_cover(query: Query, corpus: Corpus, rows: NDArray[np.int64]) -> Floats:
-    if not np.any(query.capability > 0):
-        return np.zeros(rows.size, dtype=np.float32)
-    return covers(corpus, rows, np.array([int(np.argmax(query.capability))]))[:, 0]
 
 
 def _purpose(query: Query, corpus: Corpus, rows: NDArray[np.int64]) -> Floats:

@@ -95,11 +95,6 @@ class Corpus:
         return np.fromiter((LAYER_ORDER.index(p.layer) for p in self.products), dtype=np.int8, count=len(self.products))
 
     @cached_property
-    def breadth(self) -> Floats:
-        """Shape (products,), >= 0: the number of capabilities a product shows, weighted; platforms show many."""
-        return np.asarray(self.capability.sum(axis=1), dtype=np.float32).ravel()
-
-    @cached_property
     def rarity(self) -> Floats:
         """Shape (capabilities,), in (0, 1]: how telling a capability is among these products (1: only one has it)."""
         carriers = np.asarray((self.capability > 0).sum(axis=0)).ravel()

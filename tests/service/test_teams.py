@@ -75,7 +75,10 @@ def test_a_requirement_is_served_by_a_product_of_the_team(real: Any) -> None:
     served = {one.requirement: one for one in real.served[0]}
     assert real.problem.products[served["r1"].product].layer is Layer.A
     assert served["r1"].product in real.answer.teams[0].products
-    assert {key for key in served if key.startswith(STACK)} >= {"stack-B", "stack-D", "stack-E"}
+    stack = {f"{STACK}-{layer}" for layer in Layer}
+    assert {key for key in served if key.startswith(STACK)} <= stack
+    layers = {real.problem.products[product].layer for product in real.answer.teams[0].products}
+    assert layers == set(Layer), "what no requirement asks for completes the stack"
 
 
 def test_an_attested_consortium_is_eligible_with_its_content_presumed(consortium: Any) -> None:
