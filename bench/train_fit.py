@@ -90,11 +90,26 @@ def judged_queries(
 
 
 def learn_weights(queries: Sequence[Judged], penalty: float = PENALTY) -> tuple[Floats, float]:
-    """Weights and bias of a logistic regression: does the product help? Better products and each query weigh alike."""
-    from sklearn.linear_model import LogisticRegression
+    """Weights and bias of a logistic regression: does the product help? Better products and each query weigh alike.
 
+    No weight is negative: every feature speaks for a product, and one that seems to speak against it (the likeness of
+    wordings, once capabilities are known) would punish whoever searches with a better model. Such features are left out
+    one after the other, the worst first, and the rest learned again.
+    """
     x = np.concatenate([q.table for q in queries])
-    mean, spread = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
+    labels, sample = _labels(queries)
+    kept = list(range(x.shape[1]))
+    while True:
+        weights, bias = _logistic(x[:, kept], labels, sample, penalty)
+        if weights.min(initial=0.0) >= 0.0:
+            found = np.zeros(x.shape[1])
+            found[kept] = weights
+            return found, bias
+        del kept[int(weights.argmin())]
+
+
+def _labels(queries: Sequence[Judged]) -> tuple[NDArray[np.bool_], Floats]:
+    """Whether each candidate helps, and what it counts in learning."""
     labels, weights = [], []
     for q in queries:
         helps = q.grades >= HELPS
@@ -103,8 +118,15 @@ def learn_weights(queries: Sequence[Judged], penalty: float = PENALTY) -> tuple[
         labels.append(helps)
         weights.append(side * (1.0 if helps.any() else 0.5))
     total = np.concatenate(weights)
-    model = LogisticRegression(C=penalty, max_iter=500)
-    model.fit((x - mean) / spread, np.concatenate(labels), sample_weight=total * len(total) / total.sum())
+    return np.concatenate(labels), total * len(total) / total.sum()
+
+
+def _logistic(x: Floats, labels: NDArray[np.bool_], sample: Floats, penalty: float) -> tuple[Floats, float]:
+    """Weights for the raw columns, and bias."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, spread = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
+    model = LogisticRegression(C=penalty, max_iter=500).fit((x - mean) / spread, labels, sample_weight=sample)
     raw = model.coef_[0] / spread
     return raw, float(model.intercept_[0] - raw @ mean)
 
@@ -172,10 +194,10 @@ def learn_fit(models: MatchingModels, folder: Path) -> tuple[FitModel, str]:
     fared = cross_validated(queries)
     held = [held_out_scores(queries, SEED + number) for number in range(ROUNDS)]
     knots = knots_of(queries, held)
-    # The threshold is learned on rankings by models that have not seen the query.
-    floor = best_floor(
-        [q.best(one[q.id]) for one in held for q in queries], [q.has_answer for _ in held for q in queries]
-    )
+    # The threshold is learned on rankings by models that have not seen the query, the middle one of the rounds': with
+    # so few queries a single one moves it.
+    floors = [best_floor([q.best(one[q.id]) for q in queries], [q.has_answer for q in queries]) for one in held]
+    floor = float(np.median(floors))
     weights, bias = learn_weights(queries)
     model = FitModel(models.vocabulary.version, weights.astype(np.float32), bias, knots, floor)
     told = f"fit: held-out nDCG@10 {np.mean(list(fared.values())):.3f} over {len(fared)}, nothing below {floor:.2f}"

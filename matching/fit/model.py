@@ -18,7 +18,7 @@ SHOWN = 0.35  # what capabilities shown count beside meaning for whether anythin
 BEST = 3  # products that tell whether anything fits: one lucky hit is no offer
 # Weight of a feature (all are in [0, 1]) from which it is worth computing: scores of products that differ in anything
 # else lie further apart. Loading a model for less costs seconds and half a gigabyte.
-WORTH = 0.05
+WORTH = 0.25
 _MEANING, _CAPABILITY = FEATURES.index("meaning"), FEATURES.index("capability")
 _WORDING_ENGLISH = FEATURES.index("wording english")
 
