@@ -98,7 +98,7 @@ graph = open_graph(GraphAddress(*sys.argv[1:5]))
 print("ready", flush=True)
 graph.read(lambda tx: tx.run(sys.argv[5]).data(), seconds=None)
 """
-ENDLESS = "MATCH (a:Record), (b:Record), (c:Record) WHERE a.id + b.id = c.id + '-' RETURN count(*) AS n"
+ENDLESS = "MATCH (a:Record), (b:Record), (c:Record) WHERE a.id + b.id + c.id = '-' RETURN count(*) AS n"
 
 
 def test_a_neo4j_stops_what_a_killed_client_left_running(graph: Graph) -> None:

@@ -198,6 +198,6 @@ def test_a_statement_that_nobody_ends_is_ended_by_the_server(folder: Path, monke
     monkeypatch.setattr(command_module, "STATEMENT_SECONDS", 5)
     with embedded(folder) as address, open_graph(address) as graph:
         graph.run("UNWIND range(1, 1500) AS n CREATE (:Company {id: toString(n)})")
-        endless = "MATCH (a:Company), (b:Company), (c:Company) WHERE a.id + b.id = c.id + '-' RETURN count(*) AS n"
+        endless = "MATCH (a:Company), (b:Company), (c:Company) WHERE a.id + b.id + c.id = '-' RETURN count(*) AS n"
         with pytest.raises(TooSlow):
             graph.read(lambda tx: tx.run(endless).data(), seconds=None)
