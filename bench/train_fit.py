@@ -30,6 +30,7 @@ HELPS = 1.0  # grade from which it supports the need
 PENALTY = 0.02  # inverse of the ridge: with about thirty queries only strong shrinkage generalises
 # What a share of false alarms costs against a share told: every query counts alike where four in five have an answer.
 FALSE_ALARM = 4.0
+SUREST = 0.95  # no fit is surer: two people who judge the same pair differ about as often
 FOLDS = 7
 ROUNDS = 4
 SEED = 0
@@ -170,7 +171,8 @@ def knots_of(queries: Sequence[Judged], held: Sequence[Mapping[str, Floats]]) ->
     y = np.concatenate([(q.grades >= GOOD).astype(float) for _ in held for q in queries])
     curve = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(x, y)
     grid = np.quantile(x, np.concatenate([np.linspace(0, 0.9, 10), np.linspace(0.92, 1.0, 9)]))
-    return tuple((float(a), float(b)) for a, b in zip(grid, curve.predict(grid), strict=True))
+    sure = np.minimum(curve.predict(grid), SUREST)
+    return tuple((float(a), float(b)) for a, b in zip(grid, sure, strict=True))
 
 
 def best_floor(best: Sequence[float], answered: Sequence[bool]) -> float:

@@ -12,6 +12,7 @@ from matching.capabilities.words import MIN_STEM, Word, fold, is_unspaced, same_
 
 PREFERRED, SYNONYM, EXAMPLE = 0.95, 0.9, 0.8  # trust in a hit by kind of label: an example may be named in passing
 SHORT_FORM = 4  # an all-capitals label up to this long is an abbreviation: its case must agree ("IT" is not "it")
+JOINED_MIN = 7  # letters from which a hyphenated label is also looked for as one word; a shorter one may be any word
 MIN_UNSPACED = 2  # shortest label, in characters, that is looked for inside unspaced script
 CONFIDENCE_FLOOR = 0.5  # below this a hit is more noise than evidence
 REMEMBERED = 4_096  # texts whose tags are kept: an ingest and the search after it read the same products; a few MB
@@ -120,11 +121,18 @@ class Tagger:
         for term in self._vocabulary.capabilities.values():
             labels = term.labels.get(language, ())
             for place, label in enumerate(labels):
-                _add(tree, label, term.id, PREFERRED if place == 0 else SYNONYM)
+                for form in _spellings(label):
+                    _add(tree, form, term.id, PREFERRED if place == 0 else SYNONYM)
             if language == "en":
                 for label in term.examples:
                     _add(tree, label, term.id, EXAMPLE, name=label != label.lower())
         return tree
+
+
+def _spellings(label: str) -> tuple[str, ...]:
+    """As it stands, and where it is one hyphenated word also written as one ("Cloud-Speicher", "Cloudspeicher")."""
+    joined = label.replace("-", "")
+    return (label, joined) if "-" in label and " " not in label and len(joined) >= JOINED_MIN else (label,)
 
 
 def _add(tree: _Tree, label: str, capability: str, trust: float, *, name: bool = False) -> None:

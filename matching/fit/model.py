@@ -14,7 +14,7 @@ from matching.fit.features import FEATURES
 Floats = NDArray[np.float32]
 
 
-SHOWN = 0.35  # what capabilities shown count beside meaning for whether anything fits (of 0, 0.2, 0.35, 0.5, 0.7, 1)
+SHOWN = 0.5  # what capabilities shown count beside meaning for whether anything fits (of 0, 0.2, 0.35, 0.5, 0.7, 1)
 BEST = 3  # products that tell whether anything fits: one lucky hit is no offer
 # Weight of a feature (all are in [0, 1]) from which it is worth computing: scores of products that differ in anything
 # else lie further apart. Loading a model for less costs seconds and half a gigabyte.
@@ -24,7 +24,7 @@ _WORDING_ENGLISH = FEATURES.index("wording english")
 
 
 def agreement(scores: Floats, table: Floats) -> float:
-    """How near the best ranked products are to what is asked, by meaning and by capabilities, in [0, 1.35]; rows of
+    """How near the best ranked products are to what is asked, by meaning and by capabilities, in [0, 1.5]; rows of
     ``table`` are features.
 
     Where the ranking and the embedding models point at different products, and these show little of what is asked, no

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from graph.model import Layer
 from matching.capabilities.tagger import Tagger
+from matching.capabilities.vocabulary import Capability, Vocabulary
 from matching.capabilities.words import fold, same_word, telling_words, words
 
 
@@ -69,3 +71,11 @@ def test_places_survive_any_script() -> None:
 def test_a_text_of_joining_words_keeps_them() -> None:
     assert [word.form for word in telling_words("of the")] == ["of", "the"]
     assert [word.form for word in telling_words("IT service")] == ["it", "service"]
+
+
+def test_a_hyphenated_word_is_also_written_as_one() -> None:
+    labels = {"en": ("cloud-storage", "on-line"), "de": ("Cloud-Speicher",)}
+    tagger = Tagger(Vocabulary("1", {"storage": Capability("storage", Layer.A, "", labels)}))
+    assert [tag.evidence for tag in tagger.tags("Wir suchen Cloudspeicher", ("de",))] == ["Cloudspeicher"]
+    assert [tag.evidence for tag in tagger.tags("Wir suchen Cloud-Speicher", ("de",))] == ["Cloud-Speicher"]
+    assert tagger.tags("it stands online", ("en",)) == (), "short words joined may be any word"

@@ -107,6 +107,13 @@ def test_the_parts_of_a_sentence_are_read_by_themselves(vocabulary: Vocabulary, 
     assert clauses("one short, two") == []
 
 
+def test_two_things_named_in_one_breath_are_read_apart() -> None:
+    assert clauses("cloud storage and document management", joined=True) == ["cloud storage", "document management"]
+    arabic = ["تخزين سحابي للملفات", "وإدارة الوثائق الرقمية"]
+    assert clauses(" ".join(arabic), joined=True) == arabic
+    assert clauses("cloud storage and document management") == []
+
+
 @pytest.mark.parametrize(
     "text", ["", "   \n\t", "\x00\x01", "<p></p>", "12 345,00 - 77", "!!! ???", "<script>alert(1)</script>"]
 )
