@@ -26,6 +26,8 @@ class ReadOnly:
     def __init__(self, tx: ManagedTransaction) -> None:
         self._tx = tx
         self._results: list[Result] = []
+        # Where the transaction is connected from tells graph.running which statement on the server is ours.
+        self._connection = getattr(tx, "_connection", None)
 
     def run(self, *args: Any, **kwargs: Any) -> Result:
         result = self._tx.run(*args, **kwargs)
