@@ -54,8 +54,10 @@ def _condition(need: Need, constraints: Sequence[Constraint]) -> bool:
     if how and sum(b - a for a, b in how) >= COVERED * (need.span[1] - need.span[0]):
         return True
     words = [one.evidence.span for one in need.capabilities if one.evidence is not None]
+    if not words or need.capabilities[0].evidence is None:  # the meaning says what is wanted: "..., as a cloud service"
+        return False
     start = need.span[0]
-    return bool(inside and words) and all(
+    return bool(inside) and all(
         any(start + a < one.span[1] and one.span[0] < start + b for one in inside) for a, b in words
     )
 

@@ -120,6 +120,15 @@ def test_a_condition_is_no_requirement_of_its_own() -> None:
     assert conditional.constraints == (stays,)
 
 
+def test_what_the_meaning_asks_for_is_not_lost_to_a_condition_named_beside_it() -> None:
+    text = "Protection of mailboxes, as an archive service."
+    tag = Tag("object-storage", 0.9, "archive", (31, 38))
+    asked = (NeededCapability("siem", 0.9), NeededCapability("object-storage", 0.2, tag))
+    cloud = Constraint(ConstraintKind.DEPLOYMENT, "cloud", "archive service", (31, 46))
+    one = replace(need(text, (0, len(text))), capabilities=asked)
+    assert mains(shaped(Needs(text, "en", (one,), (cloud,)), _Flat(), lambda *_: one)) == ["siem"]
+
+
 @pytest.mark.parametrize("count", [1, 3, 7])
 def test_requirements_are_numbered_in_their_order(count: int) -> None:
     words = ["servers", "attacks", "join", "archive"]
