@@ -252,6 +252,7 @@ def test_why_somebody_is_not_in_the_best_team(new_tab: Callable[[], Any]) -> Non
     tab.page.get_by_label("Companies and products").click()
     tab.page.keyboard.type("Pearl Analytics")
     tab.page.get_by_role("option", name="Pearl Analytics").first.click()
+    tab.settle()  # a choice that is still on its way is lost when the list closes
     tab.page.keyboard.press("Escape")
     tab.settle()
     tab.press("Ask why not")
