@@ -18,14 +18,13 @@ from bench.train_fit import learn_fit
 from bench.train_heads import Trained, check_head, train_head
 from bench.train_vectors import bundled_table
 from bench.train_weigher import learn_weigher
-from bench.training_data import NO_CAPABILITY, capability_examples, read_sentences, sector_examples
+from bench.training_data import NOTHING, capability_examples, read_sentences, sector_examples
 from service.models import QUERY_MODEL, MatchingModels
 from service.settings import bundled_data_dir, read_settings
 
 CAPABILITY_FOLDS = 10  # a term has eight sentences or more: held out one by one, the rest is nearly all there is
 NOTHING_PARTS = 16  # kinds of sentences that ask for no capability
 NO_SECTOR_PARTS = 4  # and that tell no sector: as one class, three words such as "firewall and SIEM" seem to tell one
-NO_LAYER = "none"  # of a text that asks for nothing of the stack
 STEPS = ("heads", "fit", "vectors")
 
 
@@ -47,7 +46,7 @@ def train_heads(models: MatchingModels, data: Path) -> None:
         "sector": read_sentences(training / "check" / "sectors.yaml"),
         "capability": read_sentences(training / "check" / "capabilities.yaml"),
     }
-    layer_of = {name: term.layer.value for name, term in vocabulary.capabilities.items()} | {NO_CAPABILITY: NO_LAYER}
+    layer_of = {name: term.layer.value for name, term in vocabulary.capabilities.items()} | {NOTHING: NOTHING}
     report: dict[str, object] = {"vocabulary": vocabulary.version, "model": QUERY_MODEL}
     for name, job in jobs.items():
         trained = job()

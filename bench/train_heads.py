@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.training_data import Example
+from bench.training_data import NOTHING, Example
 from matching.capabilities.linear import LinearHead
 from matching.search.embedder import Embedder
 
@@ -16,7 +16,6 @@ FOLDS = 5
 SEED = 0
 SHRINKAGE = 0.5  # of the shared covariance: texts of a term are few (best of 0.05, 0.2, 0.5, 0.8 on held-out needs)
 SPOKEN = ("plain", "need", "sentence")  # what is read in earnest: probabilities are made honest on these
-NOTHING = "none"  # the class of texts that ask for nothing, or tell no sector
 TEMPERATURES = np.geomspace(0.25, 8.0, 41)
 
 Floats = NDArray[np.float64]
@@ -116,11 +115,16 @@ def _parted(labels: Sequence[str], vectors: NDArray[np.float32], parts: int) -> 
     return found
 
 
+def summed(classes: Sequence[str], odds: NDArray[np.floating], kind: Callable[[str], str]) -> tuple[list[str], Floats]:
+    """The kinds of the classes, in order, and their probabilities: the sums over each kind's classes."""
+    kinds = sorted({kind(name) for name in classes})
+    member = np.array([[kind(name) == one for one in kinds] for name in classes], dtype=np.float64)
+    return kinds, np.asarray(odds @ member)
+
+
 def merged(classes: Sequence[str], odds: NDArray[np.floating]) -> tuple[list[str], Floats]:
-    """Classes and their probabilities with the parts of a class summed again."""
-    whole = sorted({name.partition(".")[0] for name in classes})
-    member = np.array([[name.partition(".")[0] == one for one in whole] for name in classes], dtype=np.float64)
-    return whole, np.asarray(odds @ member)
+    """Classes and their probabilities with the parts of a class put together again."""
+    return summed(classes, odds, lambda name: name.partition(".")[0])
 
 
 def check_head(
@@ -140,9 +144,7 @@ def check_head(
     classes, odds = merged(head.classes, head.probabilities(vectors))
     if coarser is not None:
         truth = [coarser[name] for name in truth]
-        kinds = sorted(set(coarser.values()))
-        member = np.array([[coarser[name] == kind for kind in kinds] for name in classes], dtype=np.float64)
-        odds, classes = odds @ member, kinds
+        classes, odds = summed(classes, odds, coarser.__getitem__)
     order = np.argsort(-odds, axis=1, kind="stable")
     guess = [classes[row[0]] for row in order]
     near = [name in [classes[place] for place in row[:5]] for name, row in zip(truth, order, strict=True)]

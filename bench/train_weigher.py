@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.train_heads import NOTHING, SEED, best_temperature, log_softmax, merged, train_head
-from bench.training_data import Example
+from bench.train_heads import SEED, best_temperature, log_softmax, merged, train_head
+from bench.training_data import NOTHING, Example
 from matching.capabilities.linear import LinearHead
 from matching.capabilities.tagger import Tagger
 from matching.needs.language import detect_language

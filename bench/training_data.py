@@ -10,9 +10,8 @@ import yaml
 
 from graph.errors import BadInput
 from matching.capabilities.vocabulary import Vocabulary
-from matching.needs.parse import NO_SECTOR
 
-NO_CAPABILITY = "none"  # a sentence of a tender that asks for nothing: procedure, contract, courtesy
+NOTHING = "none"  # of texts that ask for nothing of the stack (procedure, contract, courtesy) or tell no sector
 SENTENCE_WEIGHT = 15.0  # a sentence is what buyers write; labels are many and short (15 of 4, 15, 40 on held-out needs)
 LABEL_WEIGHT = 1.0
 # The embedding model is multilingual: labels in these languages teach the others too, in a third of the time.
@@ -91,5 +90,5 @@ def sector_examples(vocabulary: Vocabulary, training: Path) -> list[Example]:
         sectors = [s for s in vocabulary[capability].sectors if s in known]
         # Labels of terms without a sector are nearly all of the vocabulary; one in a few languages is enough.
         if sectors or example.language in {"en", "de", "es", "ar", "ja"}:
-            found.append(_labelled(example, sectors[0] if sectors else NO_SECTOR))
+            found.append(_labelled(example, sectors[0] if sectors else NOTHING))
     return found

@@ -26,9 +26,7 @@ SURE_SECTOR = 0.5
 NO_SECTOR = "none"  # how the classes of texts that tell no sector begin
 LIKELY_LAYER = 0.1  # layers less probable than this are not listed
 SHOWN_CAPABILITIES = 8  # capabilities kept a requirement
-FELT_FLOOR = (
-    0.02  # a meaning less probable than this, and without a word, is not looked at: there are hundreds of terms
-)
+FELT_FLOOR = 0.02  # without a word, a meaning less probable than this is not looked at: there are hundreds of terms
 ASKED_FLOOR = 0.08  # a capability less sure than this is not listed: one in twelve of them would be meant
 MAX_CLAUSES = 120  # clauses of one text that are embedded besides its pieces (about half a second)
 CLAUSE_TRUST = 0.85  # a clause by itself lacks its context

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bench.train_heads import check_head, merged, train_head
 from bench.train_weigher import learn_weigher
-from bench.training_data import NO_CAPABILITY, Example, capability_examples, read_sentences, sector_examples
+from bench.training_data import NOTHING, Example, capability_examples, read_sentences, sector_examples
 from graph.errors import BadInput
 from matching.capabilities.tagger import Tagger
 from matching.capabilities.vocabulary import Vocabulary
@@ -31,7 +31,7 @@ def vocabulary() -> Vocabulary:
 
 
 def test_every_capability_is_taught_and_checked(vocabulary: Vocabulary) -> None:
-    known = {*vocabulary.capabilities, NO_CAPABILITY}
+    known = {*vocabulary.capabilities, NOTHING}
     needs = [e for e in capability_examples(vocabulary, TRAINING) if e.source == "need"]
     assert {e.label for e in needs} == known
     assert all(sum(e.label == name for e in needs) >= FEWEST for name in known)
