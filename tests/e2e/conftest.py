@@ -26,6 +26,7 @@ AXE = Path(__file__).resolve().parent / "axe" / "axe.min.js"
 START_SECONDS = 240.0  # on a busy machine; a quiet one needs a tenth
 ANSWER_MS = 60_000  # for one answer of the pages, on a busy machine
 _LOOK_MS, _IDLE_LOOKS = 100, 5  # half a second of nothing to do is taken as done
+_ATTEMPTS, _LIST_MS = 4, 5000  # to choose from a list, and what one waits for an option: the list is in the page
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = (
     "--no-sandbox",
@@ -246,6 +247,34 @@ class Tab:
         """Turn a toggle."""
         self.page.get_by_text(name, exact=True).first.click()
         self.settle()
+
+    def choose(self, label: str, name: str, nth: int = 0) -> str:
+        """Choose the first option with the name from a list of many choices; returns what it is called in full.
+
+        A list closes, and forgets what was typed, when the page moves under it, as it does while an expander opens:
+        so, like a person who sees no mark appear, it begins again.
+        """
+        from playwright.sync_api import TimeoutError as NotThere
+
+        field = self.page.get_by_label(label).nth(nth)
+        chosen = self.page.get_by_test_id("stMultiSelect").filter(has=field).locator("[data-tag]")
+        before, called = chosen.count(), ""
+        for _ in range(_ATTEMPTS):
+            field.click()
+            field.fill(name)
+            option = self.page.get_by_role("option", name=name).first
+            try:
+                called = str(option.inner_text(timeout=_LIST_MS))
+                option.click(timeout=_LIST_MS)
+            except NotThere:
+                continue
+            self.settle()
+            if chosen.count() > before:
+                break
+        assert chosen.count() == before + 1, self.text()
+        self.page.keyboard.press("Escape")  # closes the list
+        self.settle()
+        return called
 
     def go(self, name: str) -> None:
         """To another page by the navigation."""

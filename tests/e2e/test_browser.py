@@ -71,12 +71,7 @@ def test_members_are_dropped_and_the_team_is_composed_again(new_tab: Callable[[]
     tab.sign_in("officer", f"/find?market=KE&illustrative=yes&text={quote(NEED)}")
     tab.press("Compose teams")
     tab.page.get_by_text("Change, keep, hand over").first.click()
-    tab.page.get_by_label("Leave out members").first.click()
-    option = tab.page.get_by_role("option", name="Example").first
-    dropped = option.inner_text()
-    option.click()
-    tab.page.keyboard.press("Escape")
-    tab.settle()
+    dropped = tab.choose("Leave out members", "Example")
     tab.press("Compose again")
     assert "exclude=" in tab.page.url
     assert "Composed teams" in tab.text()
@@ -169,11 +164,7 @@ def test_the_analysts_job(new_tab: Callable[[], Any]) -> None:
     for side in (0, 1):
         page.get_by_text(MADE_UP, exact=True).nth(side).click()
         tab.settle()
-    page.get_by_label("Rule switches turned the other way").last.click()
-    page.keyboard.type("hardware-us-content")
-    page.get_by_role("option", name="hardware-us-content").click()
-    page.keyboard.press("Escape")
-    tab.settle()
+    tab.choose("Rule switches turned the other way", "hardware-us-content", nth=-1)
     tab.turn("3")  # a third case, in which the presumption is hard
     page.get_by_text(MADE_UP, exact=True).nth(2).click()
     tab.settle()
@@ -249,12 +240,7 @@ def test_why_somebody_is_not_in_the_best_team(new_tab: Callable[[], Any]) -> Non
     tab.sign_in("officer", f"/find?market=KE&illustrative=yes&text={quote(NEED)}")
     tab.press("Compose teams")
     tab.page.get_by_text("Why is a company or product not in the best team?").click()
-    tab.page.get_by_label("Companies and products").click()
-    tab.page.keyboard.type("Pearl Analytics")
-    tab.page.get_by_role("option", name="Pearl Analytics").first.click()
-    tab.settle()  # a choice that is still on its way is lost when the list closes
-    tab.page.keyboard.press("Escape")
-    tab.settle()
+    tab.choose("Companies and products", "Pearl Analytics")
     tab.press("Ask why not")
     answer = tab.page.get_by_test_id("stExpander").last.inner_text()
     assert re.search(r"Pearl Analytics[^:]*: \S", answer), answer
