@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from graph.cypher import packages as cypher
 from graph.errors import Conflict, NotFound
-from graph.model.package import Package, PackageStatus
+from graph.model.package import Package
 from graph.rows.codec import codec_of
 
 if TYPE_CHECKING:
@@ -32,15 +32,6 @@ class GraphPackages:
     def all(self) -> list[Package]:
         """Every package, by id."""
         return [self._package(row) for row in self._graph.rows(cypher.ALL)]
-
-    def of_company(self, company_id: str) -> list[Package]:
-        """Packages that the company leads, belongs to or belonged to, by id."""
-        return [self._package(row) for row in self._graph.rows(cypher.OF_COMPANY, company=company_id)]
-
-    def of_status(self, statuses: Collection[PackageStatus]) -> list[Package]:
-        """Packages of any of the statuses, by id."""
-        wanted = sorted(one.value for one in statuses)
-        return [self._package(row) for row in self._graph.rows(cypher.OF_STATUS, statuses=wanted)]
 
     def save(self, package: Package, expected_version: int) -> Package:
         """Write it when the stored version is ``expected_version`` (0: it must not exist); the package as stored.

@@ -69,11 +69,6 @@ class Api:
     def delete(self, path: str, etag: str = "") -> Json:
         return self._json(self._send("DELETE", path, headers={"If-Match": etag} if etag else {}))
 
-    def with_etag(self, path: str) -> tuple[Json, str]:
-        """One GET with the tag that a change of it must name."""
-        answer = self._send("GET", path)
-        return self._json(answer), answer.headers.get("ETag", "")
-
     def content(self, method: str, path: str, body: Mapping[str, Any] | None = None, **params: Any) -> bytes:
         """A file's bytes."""
         headers = {"Idempotency-Key": uuid.uuid4().hex} if method == "POST" else {}

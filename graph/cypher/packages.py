@@ -51,12 +51,3 @@ DRAW_OPPORTUNITY = "MATCH (p:Package {id: $id}), (o:Opportunity {id: $opportunit
 GET = "MATCH (p:Package {id: $id}) WHERE p.version > 0 RETURN properties(p) AS row"
 
 ALL = "MATCH (p:Package) WHERE p.version > 0 RETURN properties(p) AS row ORDER BY p.id"
-
-OF_COMPANY = """
-MATCH (c:Company {id: $company})<-[:HAS_MEMBER|LED_BY]-(p:Package)
-WITH DISTINCT p
-RETURN properties(p) AS row
-ORDER BY p.id
-"""
-
-OF_STATUS = "MATCH (p:Package) WHERE p.status IN $statuses RETURN properties(p) AS row ORDER BY p.id"

@@ -96,7 +96,3 @@ class Vocabulary:
     def narrower_of(self, capability: str) -> tuple[str, ...]:
         """Every narrower term at any distance, without the term itself."""
         return self._narrower[capability]
-
-    def at_layer(self, layer: Layer) -> tuple[Capability, ...]:
-        """The terms of one layer, by id."""
-        return tuple(c for c in self.capabilities.values() if c.layer is layer)

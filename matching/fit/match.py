@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 
 from graph.errors import NotFound
-from graph.model import Layer, Product
+from graph.model import Layer
 from matching.capabilities.vocabulary import Vocabulary
 from matching.fit.criteria import Case, CriterionScore, judge
 from matching.fit.features import FEATURES, features
@@ -260,14 +260,3 @@ def whole(needs: Needs) -> Need:
     sector = next((n.sector for n in needs.requirements if n.sector), "")
     ordered = tuple(sorted(capabilities.values(), key=lambda c: (-c.weight, c.capability)))
     return Need("text", needs.text, (0, len(needs.text)), layers[0][0] if layers else None, layers, ordered, sector)
-
-
-def match(requirement: Need | Needs, matcher: Matcher, language: str = "en", **options: object) -> MatchResult:
-    """One requirement, or a whole text as one; ``options`` as in :meth:`Matcher.match`."""
-    if isinstance(requirement, Needs):
-        options = {"constraints": requirement.constraints, **options}
-        return matcher.match(whole(requirement), requirement.language, **options)  # type: ignore[arg-type]
-    return matcher.match(requirement, language, **options)  # type: ignore[arg-type]
-
-
-__all__ = ["FEATURES", "Filters", "Match", "MatchResult", "Matcher", "Product", "match", "np", "replace", "whole"]

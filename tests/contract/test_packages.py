@@ -147,10 +147,6 @@ def test_lists(packages: GraphPackages) -> None:
         replace(PACKAGE, id="package:0", members=(), status=PackageStatus.DECLINED, opportunity=None), 0
     )
     assert packages.all() == [second, first]
-    assert packages.of_company("b") == [first]
-    assert packages.of_company("a") == [second, first]
-    assert packages.of_company("z") == []
-    assert packages.of_status({PackageStatus.DRAFT, PackageStatus.PROPOSED}) == [first]
 
 
 def test_of_writers_at_once_one_wins(packages: GraphPackages) -> None:
