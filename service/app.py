@@ -211,7 +211,7 @@ class Alliedstack:
 
         embedder = self.models.embedders[QUERY_MODEL]
         ScaleOut(self.graph, embedder).index(lambda done, total: self.tell("Indexing products", done, total))
-        return NativeSource(corpus, SearchIndex(self.graph), [QUERY_MODEL])
+        return NativeSource(corpus, SearchIndex(self.graph), QUERY_MODEL)
 
     def _vectors(self, catalogue: Catalogue) -> Mapping[str, VectorTable]:
         from service.product_vectors import product_vectors

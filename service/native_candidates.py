@@ -43,12 +43,12 @@ class ProductIndex(Protocol):
 
 
 class NativeSource:
-    """``models``: ids of the models whose vectors the index holds (a product's node holds those of one)."""
+    """``model``: id of the model whose vectors the index holds."""
 
-    def __init__(self, corpus: Corpus, index: ProductIndex, models: Sequence[str]) -> None:
+    def __init__(self, corpus: Corpus, index: ProductIndex, model: str) -> None:
         self._corpus = corpus
         self._index = index
-        self._models = tuple(models)
+        self._model = model
 
     def candidates(self, query: Query, filters: Filters, limit: int = DEFAULT_CANDIDATES) -> Candidates:
         """As the snapshot's: filter first, then the best by all legs. Approximate where the index is."""
@@ -71,11 +71,9 @@ class NativeSource:
     def _legs(self, query: Query, layers: Sequence[str] | None, fetch: int) -> dict[str, dict[int, float]]:
         """Leg -> row -> score, as the indexes know them."""
         legs: dict[str, Sequence[FoundProduct]] = {}
-        for model in self._models:
-            if model in query.dense:
-                legs[f"dense {model}"] = self._index.nearest(model, query.dense[model], fetch, layers)
-            if model in query.meant:
-                legs[f"meant {model}"] = self._index.nearest(model, query.meant[model], fetch, layers)
+        vector = query.sense(self._model)
+        if vector is not None:
+            legs["sense"] = self._index.nearest(self._model, vector, fetch, layers)
         for name, words in (("words", query.terms), ("meant words", query.meant_terms)):
             if words:
                 text = " ".join(_spoken(query) if name == "words" else query.meant_labels)
@@ -109,8 +107,7 @@ class NativeSource:
                 continue
             floor = min(scores.values(), default=0.0)  # what an index did not return is no better than its last
             legs[name] = np.array([scores.get(int(row), floor) for row in rows], dtype=np.float32)
-        weights = {name: FIRST_ROUND.get(name, FIRST_ROUND[name.split(" ")[0]]) for name in legs}
-        fused = fuse(legs, weights)
+        fused = fuse(legs, FIRST_ROUND)
         best = top(fused, limit)
         return Candidates(rows[best], fused[best], passed, complete=best.size == passed)
 

@@ -12,19 +12,17 @@ from numpy.typing import NDArray
 from matching.search.corpus import Corpus
 from matching.search.filters import Filters
 from matching.search.fusion import fuse, top
-from matching.search.legs import legs
+from matching.search.legs import first_legs
 from matching.search.query import Query
 
 DEFAULT_CANDIDATES = 300  # products judged closely: four times what recall on the benchmark needed
-FIRST_MODELS = 1  # embedding models that speak in the first round; the others speak where products are judged closely
 # Weights of the legs in the first round. The dense and lexical ones are the proportions that were best on three public
 # test sets; a capability in common says more than any likeness of wording.
 FIRST_ROUND: Mapping[str, float] = {
     "capability": 1.0,
     "words": 0.3,
     "meant words": 0.3,
-    "dense": 0.35,
-    "meant": 0.35,
+    "sense": 0.7,
 }
 
 
@@ -58,13 +56,6 @@ class SnapshotSource:
         rows = np.flatnonzero(self._corpus.filters.mask(filters))
         if rows.size == 0:
             return Candidates(rows, np.zeros(0, dtype=np.float32), 0, complete=True)
-        spoken = legs(query, self._corpus, rows, FIRST_MODELS)
-        weights = {name: FIRST_ROUND[_kind(name)] for name in spoken}
-        fused = fuse(spoken, weights)
+        fused = fuse(first_legs(query, self._corpus, rows), FIRST_ROUND)
         best = top(fused, limit)
         return Candidates(rows[best], fused[best], int(rows.size), complete=best.size == rows.size)
-
-
-def _kind(name: str) -> str:
-    """The leg's name without the model that speaks."""
-    return name if name in FIRST_ROUND else name.split(" ")[0]

@@ -13,6 +13,7 @@ from matching.search.query import Query
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
+FIRST_MODELS = 1  # embedding models that speak in the first round; the others speak where products are judged closely
 GATHER_SHARE = 0.3  # below this share of all rows, copying them out is cheaper than multiplying everything
 # Rows multiplied at once: 0.8 MB at 384 dimensions stay in a core's own cache for the next vector, and so small a
 # product is not shared among threads, which on a busy machine wait for each other far longer than they compute.
@@ -73,18 +74,34 @@ def capability_leg(query: Query, corpus: Corpus, rows: Rows) -> Floats:
     return np.asarray(total[rows] / np.float32(weights.sum()), dtype=np.float32)
 
 
-def legs(query: Query, corpus: Corpus, rows: Rows, models: int | None = None) -> dict[str, Floats]:
-    """Every leg that can speak for this query, by name. Shapes (len(rows),).
+def first_legs(query: Query, corpus: Corpus, rows: Rows) -> dict[str, Floats]:
+    """The legs of the first round, by name. Shapes (len(rows),).
 
-    ``models``: how many of the embedding models speak, the first ones (None: all).
+    Of the embedding models only the first speaks, and what it makes of the text and of its capabilities is compared
+    at once: to read every product's vector is nearly all the time that a match over a large catalogue takes.
     """
-    found = {
-        "capability": capability_leg(query, corpus, rows),
-        "words": corpus.lexical.scores(query.terms)[rows],
-        "meant words": corpus.lexical.scores(query.meant_terms)[rows],
-    }
-    for model, matrix in list(corpus.dense.items())[:models]:
+    found = _wordings(query, corpus, rows)
+    for model, matrix in list(corpus.dense.items())[:FIRST_MODELS]:
+        vector = query.sense(model)
+        if vector is not None:
+            found["sense"] = dense_legs([vector], matrix, rows)[0]
+    return found
+
+
+def legs(query: Query, corpus: Corpus, rows: Rows) -> dict[str, Floats]:
+    """Every leg that can speak for this query, by name. Shapes (len(rows),)."""
+    found = _wordings(query, corpus, rows)
+    for model, matrix in corpus.dense.items():
         spoken = {"dense": query.dense.get(model), "meant": query.meant.get(model)}
         asked = {f"{kind} {model}": vector for kind, vector in spoken.items() if vector is not None}
         found.update(zip(asked, dense_legs(list(asked.values()), matrix, rows), strict=True))
     return found
+
+
+def _wordings(query: Query, corpus: Corpus, rows: Rows) -> dict[str, Floats]:
+    """Capabilities and words in common."""
+    return {
+        "capability": capability_leg(query, corpus, rows),
+        "words": corpus.lexical.scores(query.terms)[rows],
+        "meant words": corpus.lexical.scores(query.meant_terms)[rows],
+    }

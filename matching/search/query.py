@@ -52,6 +52,11 @@ class Query:
     meant_labels: tuple[str, ...] = ()
     general: frozenset[str] = frozenset()
 
+    def sense(self, model: str) -> Vectors | None:
+        """Where the text and its capabilities' meaning point together, a unit vector; None when neither speaks."""
+        spoken = [vector for vector in (self.dense.get(model), self.meant.get(model)) if vector is not None]
+        return np.asarray(unit_rows(np.sum(spoken, axis=0)[None, :])[0], dtype=np.float32) if spoken else None
+
 
 def capability_passage(vocabulary: Vocabulary, capability: str) -> str:
     """The English text that stands for a capability where a model reads English."""

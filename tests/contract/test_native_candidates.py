@@ -89,7 +89,7 @@ def question(corpus: Corpus, row: int) -> Query:
     ],
 )
 def test_both_sources_agree(graph: Graph, corpus: Corpus, filters: Filters) -> None:
-    snapshot, native = SnapshotSource(corpus), NativeSource(corpus, SearchIndex(graph), ["m"])
+    snapshot, native = SnapshotSource(corpus), NativeSource(corpus, SearchIndex(graph), "m")
     for row in (0, 7, 33):
         exact = snapshot.candidates(question(corpus, row), filters, 10)
         found = native.candidates(question(corpus, row), filters, 10)
