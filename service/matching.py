@@ -117,11 +117,10 @@ def match_needs(app: Alliedstack, needs: Needs, wish: MatchWish | None = None) -
             need, needs.language, needs.constraints, filters=filters, buyer_has=wish.buyer_has, limit=wish.limit
         )
 
-    found = {need.id: matched(need) for need in needs.requirements}
+    results = {need.id: for_one_requirement(matched(need)) for need in needs.requirements}
     text = whole(needs)
     same = next((need for need in needs.requirements if _same_question(need, text)), None)
-    results = {key: for_one_requirement(result) for key, result in found.items()}
-    of_text = found[same.id] if same is not None else matched(text)
+    of_text = results[same.id] if same is not None else matched(text)
     return MatchAnswer(needs, market, results, of_text, app.replay(snapshot), snapshot)
 
 

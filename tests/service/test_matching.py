@@ -8,7 +8,7 @@ import pytest
 
 from graph.errors import BadInput, NotFound
 from matching.fit.match import Matcher, whole
-from service.matching import MatchWish, explain_product, match_needs, notice_text, only, read_needs
+from service.matching import SERVES_FROM, MatchWish, explain_product, match_needs, notice_text, only, read_needs
 from service.views import match_view
 
 # German, so that only the multilingual model reads it.
@@ -141,3 +141,15 @@ def test_a_text_of_one_requirement_is_matched_once_and_as_a_whole_would_be(
 
 def test_the_same_text_is_read_once(program: Any) -> None:
     assert read_needs(program.app, NEED) is read_needs(program.app, NEED)
+
+
+def test_among_few_products_one_that_fits_is_enough(program: Any) -> None:
+    # A catalogue of one supplier: the best three cannot all fit, and the answer must not say both yes and no.
+    needs = read_needs(program.app, "speech recognition for call centres")
+    companies = program.app.snapshot(illustrative=True).catalogue.companies.values()
+    (maker,) = {one.id for one in companies if one.name.startswith("Example Model Works")}
+    answer = match_needs(program.app, needs, MatchWish(companies=frozenset({maker}), illustrative=True))
+    (result,) = answer.results.values()
+    assert result.matches[0].fit >= SERVES_FROM
+    assert not result.nothing_fits
+    assert answer.whole == result
