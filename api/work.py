@@ -93,7 +93,7 @@ def _changes(app: ServedAlliedstack, stores: Stores) -> Mapping[str, Work]:
             raise BadInput(_without_folder(error.message, path), error.hint) from error
         app.changed_much()
         shutil.rmtree(path.parent, ignore_errors=True)  # not before: after a crash the job needs the file again
-        view = report_view(done.report) | {"rescreened_lists": len(done.rescreened)}
+        view = report_view(done.report) | {"rescreened_lists": len(done.rescreened), "markets_loaded": done.markets}
         shown: dict[str, Any] = json.loads(_without_folder(json.dumps(view), path))
         return shown
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from graph.model import IngestRun, ScreenedParty, ScreeningList, Source
 from ingest.context import LayerOf, plain_layer_of
-from ingest.items import Entity, Writable
 from ingest.limits import Limits
 from ingest.pipeline import Options, Progress, ingest
 from ingest.report import Report
 from ingest.retry import retry
-from ingest.sink import Kind, Sink, Tally
+from ingest.sink import Sink
 from ingest.template import write_template
 from matching.rules.screening.rescreen import Rescreening
+from service.first_markets import WithMarkets
+from service.list_watch import ListWatch
 from service.screening import ScreeningStore, screen_changed_list
 from service.settings import bundled_data_dir
 
@@ -102,10 +102,14 @@ class IngestPorts:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What an ingest wrote, and for each screening list that changed by it what that means for whom."""
+    """What an ingest wrote, and for each screening list that changed by it what that means for whom.
+
+    ``markets``: how many countries, regions and blocs came in with it, since the graph had none.
+    """
 
     report: Report
     rescreened: tuple[Rescreening, ...] = ()
+    markets: int = 0
 
 
 def ingest_and_follow_up(ports: IngestPorts, ingest_into: Callable[[Sink], Report]) -> Ingested:
@@ -113,13 +117,14 @@ def ingest_and_follow_up(ports: IngestPorts, ingest_into: Callable[[Sink], Repor
 
     The follow-up is repeated with the ingest, so a run that was stopped in between is completed like any other.
     """
+    sink = WithMarkets(ports.sink)
     if ports.screening is None:
-        done = Ingested(ingest_into(ports.sink))
+        done = Ingested(ingest_into(sink))
     else:
-        done = ingest_and_screen(ports.sink, ports.screening, ingest_into)
+        done = ingest_and_screen(sink, ports.screening, ingest_into)
     if ports.read_capabilities is not None and not done.report.dry_run:
         ports.read_capabilities()
-    return done
+    return replace(done, markets=sink.loaded)
 
 
 def ingest_and_screen(
@@ -129,7 +134,7 @@ def ingest_and_screen(
 
     Only the parties that a changed list may concern are screened again; those never screened are screened in full.
     """
-    watch = _ListWatch(sink, screening)
+    watch = ListWatch(sink, screening)
     report = ingest_into(watch)
     if report.dry_run or not watch.before:
         return Ingested(report)
@@ -143,62 +148,3 @@ def ingest_and_screen(
             if key in lists
         ),
     )
-
-
-class _ListWatch:
-    """A sink that notes the entries of a screening list before a new copy of it is written."""
-
-    def __init__(self, sink: Sink, screening: ScreeningStore) -> None:
-        self._sink = sink
-        self._screening = screening
-        self.before: dict[str, Sequence[ScreenedParty]] = {}
-
-    def begin(self, source: Source) -> None:
-        self._sink.begin(source)
-
-    def write(self, kind: Kind, items: Sequence[Writable]) -> Tally:
-        if kind is not Kind.SCREENING_LIST:
-            return self._sink.write(kind, items)
-        tally = Tally()
-        for item in items:
-            before = self._before(item) if isinstance(item, ScreeningList) else None
-            tally += self._sink.write(kind, [item])
-            if isinstance(item, ScreeningList) and before is not None:
-                self.before.setdefault(item.id, before)
-        return tally
-
-    def _before(self, new: ScreeningList) -> list[ScreenedParty] | None:
-        """The entries before the copy ``new``; None when that copy was read to its end already."""
-        parties = self._screening.parties(new.id)
-        of_copy = {run.outcome for run in self._sink.runs() if run.sha256 == new.sha256 and run.finished is not None}
-        held = self._sink.held(Kind.SCREENING_LIST, [new.id]).get(new.id)
-        if not isinstance(held, ScreeningList) or held.sha256 != new.sha256:
-            return list(parties)
-        if "complete" in of_copy:
-            return None
-        # A run over this copy was cut short: what stood before it is lost, so everything counts as changed.
-        return [replace(party, removed_on=None) for party in parties if party.removed_on is not None]
-
-    def held(self, kind: Kind, ids: Sequence[str]) -> Mapping[str, Entity]:
-        return self._sink.held(kind, ids)
-
-    def live(self, dataset: str) -> Iterator[tuple[Kind, str]]:
-        return self._sink.live(dataset)
-
-    def withdraw(self, kind: Kind, ids: Sequence[str], on: date, dataset: str) -> int:
-        return self._sink.withdraw(kind, ids, on, dataset)
-
-    def live_links(self, dataset: str) -> Iterator[tuple[Kind, str, str]]:
-        return self._sink.live_links(dataset)
-
-    def withdraw_links(self, kind: Kind, links: Sequence[tuple[str, str]], on: date, dataset: str) -> int:
-        return self._sink.withdraw_links(kind, links, on, dataset)
-
-    def record_run(self, run: IngestRun) -> None:
-        self._sink.record_run(run)
-
-    def runs(self) -> Sequence[IngestRun]:
-        return self._sink.runs()
-
-    def sources(self) -> Sequence[Source]:
-        return self._sink.sources()

@@ -48,4 +48,6 @@ def find_market(wanted: str, markets: Mapping[str, Market]) -> Market:
     near = process.extract(fold(wanted), by_name.keys(), scorer=fuzz.WRatio, limit=10, score_cutoff=_SUGGESTION_FLOOR)
     names = list(dict.fromkeys(f"{by_name[name].name} ({by_name[name].id})" for name, _, _ in near))[:_SUGGESTIONS]
     hint = f"Did you mean {' or '.join(names)}?" if names else "Name a country, region or bloc, for example KE, ASEAN."
+    if not markets:
+        hint = "The graph is empty. The bundled sample: alliedstack demo. Your own records: alliedstack ingest FILE."
     raise NotFound(f"There is no market {wanted!r}.", hint)

@@ -27,6 +27,8 @@ def show_ingested(done: Ingested) -> None:
     _show_files(console, report)
     if report.dry_run:
         _show_changes(console, report)
+    if done.markets:
+        console.print(f"The graph knew no markets: {done.markets:,} countries, regions and blocs were loaded, too.")
     for rescreened in done.rescreened:
         _show_rescreened(console, rescreened)
 
@@ -145,6 +147,7 @@ def as_json(done: Ingested) -> dict[str, Any]:
     names = ("read", "new", "changed", "unchanged", "withdrawn", "quarantined")
     return {
         "dry_run": report.dry_run,
+        "markets_loaded": done.markets,
         "totals": dict(zip(names, _counts(report.files), strict=True)),
         "files": [
             {

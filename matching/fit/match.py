@@ -157,7 +157,9 @@ class Matcher:
         """
         row = self.corpus.row.get(product_id)
         if row is None:
-            raise NotFound(f"There is no product {product_id!r} in the catalogue.", "Search it: alliedstack products")
+            raise NotFound(
+                f"There is no product {product_id!r} in the catalogue.", "Give the id of a product that it has."
+            )
         product = self.corpus.products[row]
         removed = tuple(r for r in removals(product, filters) if removes(r, filters))
         if removed:
@@ -230,7 +232,8 @@ class Matcher:
 
     def _empty(self, need: Need, filters: Filters) -> MatchResult:
         labels = tuple(self.corpus.vocabulary[c.capability].label() for c in need.capabilities)
-        return MatchResult((), True, "No product passes the filters.", labels, 0, 0, len(self.corpus), filters)
+        reason = "No product passes the filters." if len(self.corpus) else "The catalogue holds no products yet."
+        return MatchResult((), True, reason, labels, 0, 0, len(self.corpus), filters)
 
 
 def _reason(nothing: bool, matches: Sequence[Match], missing: Sequence[str]) -> str:
