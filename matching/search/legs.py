@@ -100,8 +100,8 @@ def legs(query: Query, corpus: Corpus, rows: Rows) -> dict[str, Floats]:
 
 def _wordings(query: Query, corpus: Corpus, rows: Rows) -> dict[str, Floats]:
     """Capabilities and words in common."""
-    return {
-        "capability": capability_leg(query, corpus, rows),
-        "words": corpus.lexical.scores(query.terms)[rows],
-        "meant words": corpus.lexical.scores(query.meant_terms)[rows],
-    }
+    found = {"capability": capability_leg(query, corpus, rows)}
+    few = rows.size < GATHER_SHARE * len(corpus)
+    for name, terms in (("words", query.terms), ("meant words", query.meant_terms)):
+        found[name] = corpus.lexical.scores_of(terms, rows) if few else corpus.lexical.scores(terms)[rows]
+    return found

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.catalogue import Catalogue, VectorTable
 from graph.model import Layer
@@ -93,6 +95,19 @@ def test_lexical_weights_rare_words_and_stems() -> None:
     rare = index.scores(dict.fromkeys(terms("analytics"), 1.0))
     assert rare.argmax() == 0
     assert rare[1] == 0.0
+
+
+@given(
+    texts=st.lists(st.text("abc ", max_size=12), min_size=1, max_size=8),
+    query=st.dictionaries(st.sampled_from(("a", "b", "ab", "abc", "zz")), st.floats(0.1, 1.0)),
+    pick=st.data(),
+)
+def test_a_few_documents_score_what_they_score_among_all(
+    texts: list[str], query: dict[str, float], pick: st.DataObject
+) -> None:
+    index = build_lexical_index(texts)
+    rows = np.array(pick.draw(st.lists(st.integers(0, len(texts) - 1), unique=True)), dtype=np.int64)
+    assert np.array_equal(index.scores_of(query, rows), index.scores(query)[rows])
 
 
 def test_unspaced_script_is_cut_into_pairs() -> None:
