@@ -170,7 +170,7 @@ ABLATED: Mapping[str, tuple[str, ...]] = {
     "capabilities": ("capability", "purpose"),
     "layer": ("layer",),
     "sector": ("sector",),
-    "wording (dense)": ("wording", "wording english"),
+    "wording (dense)": ("wording",),
     "meaning (dense, by capability)": ("meaning",),
     "words (BM25)": ("words", "meant words"),
 }

@@ -27,7 +27,7 @@ class WarmUp:
             return
         models = self._app.models
         for engine in models.engines.values():
-            if engine.info.multilingual or models.fit.weighs_english_wording:
+            if not engine.info.english_only:
                 engine.embed_queries([_TEXT])
         _ = snapshot.matcher
         models.read(_TEXT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,7 @@ FEATURES = (
     "capability",  # share of the asked capabilities that the product shows
     "purpose",  # how far what the product mainly is, is what is asked
     "layer",  # probability that the buyer means the product's layer
-    "wording",  # likeness of the whole texts, models that read more than English, within the candidates
-    "wording english",  # the same by models of English alone, where they can read the text
+    "wording",  # likeness of the whole texts, within the candidates
     "meaning",  # likeness to the capabilities' English meaning, within the candidates
     "words",  # words in common (BM25), within the candidates
     "meant words",  # words in common with the capabilities' English labels
@@ -35,9 +34,8 @@ def features(query: Query, corpus: Corpus, rows: NDArray[np.int64]) -> Floats:
         "capability": spoken["capability"],
         "purpose": _purpose(query, corpus, rows),
         "layer": query.layers[corpus.layer_index[rows]],
-        "wording": _mean_leg(spoken, "dense", lambda model: model in query.general, zero),
-        "wording english": _mean_leg(spoken, "dense", lambda model: model not in query.general, zero),
-        "meaning": _mean_leg(spoken, "meant", lambda _: True, zero),
+        "wording": _mean_leg(spoken, "dense", zero),
+        "meaning": _mean_leg(spoken, "meant", zero),
         "words": min_max(spoken["words"]),
         "meant words": min_max(spoken["meant words"]),
         "sector": corpus.serves(query.sector)[rows] if query.sector else zero,
@@ -45,10 +43,9 @@ def features(query: Query, corpus: Corpus, rows: NDArray[np.int64]) -> Floats:
     return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
 
 
-def _mean_leg(spoken: Mapping[str, Floats], kind: str, of: Callable[[str], bool], zero: Floats) -> Floats:
-    """The middle of the legs of one kind whose model ``of`` accepts."""
-    mark = f"{kind} "
-    found = [min_max(leg) for name, leg in spoken.items() if name.startswith(mark) and of(name.removeprefix(mark))]
+def _mean_leg(spoken: Mapping[str, Floats], kind: str, zero: Floats) -> Floats:
+    """The middle of the legs of one kind, whichever models speak."""
+    found = [min_max(leg) for name, leg in spoken.items() if name.startswith(f"{kind} ")]
     return np.asarray(np.mean(found, axis=0), dtype=np.float32) if found else zero
 
 

@@ -69,13 +69,11 @@ class _Ranking:
     table: Scores
 
 
-def query_of(
-    need: Need, language: str, vocabulary: Vocabulary, embedders: Mapping[str, Embedder], english_reads: bool = True
-) -> Query:
-    """What the search legs read of one requirement; ``english_reads`` as in :func:`build_query`."""
+def query_of(need: Need, language: str, vocabulary: Vocabulary, embedders: Mapping[str, Embedder]) -> Query:
+    """What the search legs read of one requirement."""
     asked = [AskedCapability(c.capability, c.weight) for c in need.capabilities if c.capability in vocabulary]
     odds = dict(need.layers) if need.layers else dict.fromkeys(Layer, 0.0)
-    return build_query(need.text, language, asked, odds, need.sector, vocabulary, embedders, english_reads)
+    return build_query(need.text, language, asked, odds, need.sector, vocabulary, embedders)
 
 
 @dataclass(frozen=True)
@@ -94,8 +92,7 @@ class Matcher:
     @cached_property
     def _queries(self) -> Callable[[Need, str], Query]:
         def read(need: Need, language: str) -> Query:
-            reads = self.model.weighs_english_wording
-            return query_of(need, language, self.corpus.vocabulary, self.embedders, reads)
+            return query_of(need, language, self.corpus.vocabulary, self.embedders)
 
         return lru_cache(REMEMBERED_QUERIES)(read)
 

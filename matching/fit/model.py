@@ -16,11 +16,7 @@ Floats = NDArray[np.float32]
 
 SHOWN = 0.5  # what capabilities shown count beside meaning for whether anything fits (of 0, 0.2, 0.35, 0.5, 0.7, 1)
 BEST = 3  # products that tell whether anything fits: one lucky hit is no offer
-# Weight of a feature (all are in [0, 1]) from which it is worth computing: scores of products that differ in anything
-# else lie further apart. Loading a model for less costs seconds and half a gigabyte.
-WORTH = 0.25
 _MEANING, _CAPABILITY = FEATURES.index("meaning"), FEATURES.index("capability")
-_WORDING_ENGLISH = FEATURES.index("wording english")
 
 
 def agreement(scores: Floats, table: Floats) -> float:
@@ -54,11 +50,6 @@ class FitModel:
     def scores(self, features: Floats) -> Floats:
         """Shape (rows,): orders products; more is better."""
         return np.asarray(features @ self.weights + np.float32(self.bias), dtype=np.float32)
-
-    @property
-    def weighs_english_wording(self) -> bool:
-        """Whether what models of English alone make of the buyer's own words counts for anything."""
-        return bool(abs(self.weights[_WORDING_ENGLISH]) >= WORTH)
 
     def fit(self, scores: Floats) -> Floats:
         """Shape (rows,), each in [0, 1]."""

@@ -37,11 +37,9 @@ class Query:
 
     ``dense``: model id -> unit vector of the text, ``meant``: the same of the capabilities' English meaning;
     ``terms``/``meant_terms``: likewise for words, cut to stems; ``meant_labels``: the labels that these come from.
-    ``english``: whether English words and models may read the text. ``general``: models that read more than English.
     """
 
     text: str
-    english: bool
     capability: Floats
     layers: Floats
     sector: str
@@ -50,7 +48,6 @@ class Query:
     terms: Mapping[str, float]
     meant_terms: Mapping[str, float]
     meant_labels: tuple[str, ...] = ()
-    general: frozenset[str] = frozenset()
 
     def sense(self, model: str) -> Vectors | None:
         """Where the text and its capabilities' meaning point together, a unit vector; None when neither speaks."""
@@ -72,31 +69,28 @@ def build_query(
     sector: str,
     vocabulary: Vocabulary,
     embedders: Mapping[str, Embedder],
-    english_reads: bool = True,
 ) -> Query:
     """Everything the legs need, computed once a requirement. Embedding the text is by far the most of the time.
 
-    ``english_reads``: whether models that know English only read an English text (the capabilities that it asks for
-    they read in any case); a model that nothing is asked of is not even loaded.
+    Models of English alone read the capabilities that a text asks for, in whatever language it is, and never the text:
+    beside the others that brought nothing, and a model that nothing is asked of is not even loaded.
     """
     weights = np.zeros(len(vocabulary), dtype=np.float32)
     for one in asked:
         at = vocabulary.place[one.capability]
         weights[at] = max(weights[at], one.weight)
-    english = language in {"en", "und"}
     strongest = sorted((a for a in asked if a.weight >= MIN_WEIGHT), key=lambda a: (-a.weight, a.capability))[
         :EXPANDED_BY
     ]
     return Query(
         text=text,
-        english=english,
         capability=weights,
         layers=np.array([layers.get(layer, 0.0) for layer in LAYER_ORDER], dtype=np.float32),
         sector=sector,
         dense={
             model: embedder.embed_queries([text])[0]
             for model, embedder in embedders.items()
-            if embedder.info.reads(language) and (english_reads or not embedder.info.english_only)
+            if embedder.info.reads(language) and not embedder.info.english_only
         },
         meant={model: _meaning(strongest, vocabulary, embedder) for model, embedder in embedders.items()}
         if strongest
@@ -104,7 +98,6 @@ def build_query(
         terms=dict.fromkeys(terms(text), 1.0),
         meant_terms=_meant_terms(strongest, vocabulary),
         meant_labels=tuple(label for a in strongest for label in vocabulary[a.capability].labels["en"][:LABELS]),
-        general=frozenset(model for model, embedder in embedders.items() if not embedder.info.english_only),
     )
 
 
