@@ -43,6 +43,8 @@ BENCHMARKS = (
               ("cli.main", "bench", "quality", "--benchmark", str(_BENCHMARK)), needs=_BENCHMARK),
     Benchmark("match-speed", "a match over many products, beside the bare matrix product",
               ("cli.main", "bench", "match-speed"), ("--products", "10000")),
+    Benchmark("joined", "two things named in one breath, beside cutting at every sign", ("bench.joined",),
+              ("--pairs", "2")),
     Benchmark("compose", "composing teams, beside HiGHS and a greedy choice", ("bench.compose",), ("--instances", "1")),
     Benchmark("graph", "writing, snapshot and look-ups of the graph", ("bench.graph",),
               ("--sizes", "1000", "--native", "1000")),

@@ -92,7 +92,7 @@ class NeedsReader:
         tags = [self._tagger.tags(part.text, (language,)) for part in parts]
         chosen = _choose(parts, tags, warnings)
         parts, tags = [parts[i] for i in chosen], [tags[i] for i in chosen]
-        meanings = self._meanings(parts, tags)
+        meanings = self._meanings(parts, tags, language)
         needs = [self._need(number, part, tags[number], meanings[number]) for number, part in enumerate(parts)]
         kept = _worth_keeping(needs, warnings)
         if all(not need.capabilities for need in kept):
@@ -102,9 +102,9 @@ class NeedsReader:
     def piece(self, text: str, span: tuple[int, int], language: str) -> Need:
         """One requirement out of a part of a text whose language is known; ``span`` is its place there."""
         part, tags = Piece(text, span), self._tagger.tags(text, (language,))
-        return self._need(0, part, tags, self._meanings([part], [tags])[0])
+        return self._need(0, part, tags, self._meanings([part], [tags], language)[0])
 
-    def _meanings(self, parts: list[Piece], tags: list[tuple[Tag, ...]]) -> list[_Meaning | None]:
+    def _meanings(self, parts: list[Piece], tags: list[tuple[Tag, ...]], language: str) -> list[_Meaning | None]:
         """What the classifiers say of each piece. A piece is read as a whole and clause by clause; where its words name
         several things, it is cut at every "and", too, lest one of them take all the probability."""
         if self._embedder is None or self._classifier is None:
@@ -113,7 +113,7 @@ class NeedsReader:
         owners = list(range(len(parts)))
         for number, part in enumerate(parts):
             several = len({tag.capability for tag in tags[number]}) > 1
-            for clause in clauses(part.text, joined=several)[: max(0, MAX_CLAUSES // len(parts))]:
+            for clause in clauses(part.text, language if several else "")[: max(0, MAX_CLAUSES // len(parts))]:
                 texts.append(clause)
                 owners.append(number)
         vectors = self._embedder.embed_queries(texts)

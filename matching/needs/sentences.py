@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from matching.capabilities.words import is_unspaced
+from matching.needs.joining import and_sign
 
 SHORTEST = 25  # a piece with fewer characters is a heading or a fragment and goes with its neighbour
 SHORTEST_CLAUSE = 12  # letters below which a clause is a word in a list, too little to be read by itself
@@ -14,11 +15,6 @@ LONGEST = 500  # a piece beyond this is cut at the next comma or blank: the mode
 
 _END = re.compile(r"[.!?…]+[\"'”»)]*(?=\s|$)|[。！？।॥؟]+|\n\s*|(?<=\s)[-•*–▪·](?=\s)|;\s")
 _CLAUSE = re.compile(r"[,;:()،؛、—–]\s*|\s-\s")
-# "And" between two things named in one breath, in the vocabulary's languages; Arabic writes it onto the word.
-_AND = re.compile(
-    r"\s(?:and|und|et|y|e|ed|en|och|og|ja|sekä|i|a|și|și|és|και|та|і|й|и|dan|serta|ve|và|na|pia|और|तथा|ir|un|agus)\s"
-    r"|\s(?=و[\u0620-\u064a]{3})"
-)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|z\.\s?B|d\.\s?h|u\.\s?a|bzw|ca|Nr|Abs|Art|No|n°|p\.\s?ex|etc|approx|incl|min|max|vs|St|Dr)\.|\b\w\.|\d\.)$",
     re.IGNORECASE,
@@ -44,15 +40,15 @@ def pieces(text: str) -> list[Piece]:
     return [_piece(text, a, b) for span in _merge(text, spans) for a, b in _split_long(text, *span)]
 
 
-def clauses(piece: str, joined: bool = False) -> list[str]:
+def clauses(piece: str, joined_in: str = "") -> list[str]:
     """The parts of a piece between commas and the like, when there are several that say something by themselves.
 
-    "Calls, messages and recordings in one place" asks for several things; each is read on its own as well. ``joined``:
-    it is cut at every "and", too.
+    "Calls, messages and recordings in one place" asks for several things; each is read on its own as well.
+    ``joined_in``: the language at whose "and" it is cut, too ("": at none).
     """
     parts = [part.strip() for part in _CLAUSE.split(piece)]
-    if joined:
-        parts = [part.strip() for whole in parts for part in _AND.split(whole)]
+    if joined_in:
+        parts = [part.strip() for whole in parts for part in and_sign(joined_in).split(whole)]
     telling = [
         part for part in parts if sum(c.isalpha() for c in part) >= (4 if is_unspaced(part) else SHORTEST_CLAUSE)
     ]

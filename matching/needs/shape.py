@@ -12,6 +12,8 @@ from dataclasses import replace
 
 from graph.model import Layer
 from matching.capabilities.vocabulary import Vocabulary
+from matching.capabilities.words import is_joining, words
+from matching.needs.joining import and_sign, begins_anew
 from matching.needs.model import Constraint, ConstraintKind, Need, NeededCapability, Needs
 
 CLEAR = 0.45  # weight from which a capability is clearly asked for when a word of the text shows it
@@ -28,6 +30,7 @@ _HOW = frozenset(ConstraintKind) - {ConstraintKind.COUNTRY, ConstraintKind.QUANT
 SAME_ENOUGH = 0.5  # share of the smaller requirement's weight in common from which two requirements are one
 KEPT_CAPABILITIES = 8  # of a joined requirement; more blur it
 _LIST_SIGN = re.compile(r"(?:,(?!\d)|[;،؛、，；])\s*|\s+[-–—•]\s+")  # no comma within a number
+_SOON = 2  # words that may stand before the name of the second of two things: "and a modern, simple portal"
 _SHORTEST = 8  # letters below which a list item is no requirement by itself
 
 ReadPiece = Callable[[str, tuple[int, int], str], Need]  # text, place, language -> the requirement read from it alone
@@ -69,7 +72,7 @@ def _only_words(need: Need) -> Need:
 
 def _separated(need: Need, needs: Needs, vocabulary: Vocabulary, read: ReadPiece) -> list[Need]:
     """The items of a list in one sentence, when at least two of them clearly ask for things of different kinds."""
-    spans = list(_items(needs.text, need.span))
+    spans = list(_items(needs.text, need, needs.language, vocabulary))
     if len(spans) < 2:
         return [need]
     items = [read(" ".join(needs.text[a:b].split()), (a, b), needs.language) for a, b in spans]
@@ -89,16 +92,42 @@ def _separated(need: Need, needs: Needs, vocabulary: Vocabulary, read: ReadPiece
     return [replace(_join(group, needs.text), mandatory=need.mandatory) for group in groups]
 
 
-def _items(text: str, span: tuple[int, int]) -> Iterable[tuple[int, int]]:
-    """Places of the parts between list signs; a part too short to ask for anything goes with the one before."""
-    start, end = span
-    cuts = [start, *(start + sign.end() for sign in _LIST_SIGN.finditer(text[start:end])), end]
+def _items(text: str, need: Need, language: str, vocabulary: Vocabulary) -> Iterable[tuple[int, int]]:
+    """Places of the parts between list signs; a part too short to ask for anything goes with the one before, unless
+    its words name a thing. Where "and" joins two things that words name, they are parts, too."""
+    start, end = need.span
+    cuts = {start + sign.end(): start + sign.end() for sign in _LIST_SIGN.finditer(text[start:end])}
+    parting = {start + after: start + before for before, after in _parting(text[start:end], need, language, vocabulary)}
     begin = start
-    for cut in cuts[1:]:
-        if sum(c.isalpha() for c in text[begin:cut]) >= _SHORTEST or cut == end:
-            if text[begin:cut].strip():
-                yield begin, cut
+    for cut, until in sorted((cuts | parting | {end: end}).items()):
+        if cut in parting or sum(c.isalpha() for c in text[begin:cut]) >= _SHORTEST or cut == end:
+            if text[begin:until].strip():
+                yield begin, until
             begin = cut
+
+
+def _parting(sentence: str, need: Need, language: str, vocabulary: Vocabulary) -> Iterable[tuple[int, int]]:
+    """Places of the signs between two things of different kinds, as the words of the whole sentence are understood.
+
+    The second begins soon after the sign. The first ends right there, unless an article tells that a new thing begins:
+    in "fraud detection for cards and payments" it does not end there, and what follows goes with the cards.
+    """
+    shown = [(one.evidence.span, one.capability) for one in need.capabilities if one.evidence is not None]
+    for sign in (*_LIST_SIGN.finditer(sentence), *and_sign(language).finditer(sentence)):
+        # In the need's text blanks are single.
+        before, after = (len(" ".join(sentence[:at].split())) for at in (sign.start(), sign.end()))
+        near = max((end for (_, end), _ in shown if end <= before), default=before)
+        ended = not _telling(need.text[near:before]) or begins_anew(language, sentence[sign.end() :])
+        left = [one for (_, end), one in shown if end == near and ended]
+        right = [one for (begin, _), one in shown if begin >= before and _telling(need.text[after:begin]) <= _SOON]
+        inside = any(begin < before < end for (begin, end), _ in shown)  # "identity and access management"
+        if left and right and not inside and not any(_akin(a, b, vocabulary) for a in left for b in right):
+            yield sign.start(), sign.end()
+
+
+def _telling(text: str) -> int:
+    """How many words of it say something."""
+    return sum(not is_joining(word.form) for word in words(text))
 
 
 def _joined(needs: Sequence[tuple[Need, bool]], text: str, vocabulary: Vocabulary) -> list[Need]:
@@ -145,11 +174,12 @@ def _related(one: Need, other: Need, vocabulary: Vocabulary) -> bool:
     left, right = _main(one, vocabulary, item=True), _main(other, vocabulary, item=True)
     if left is None or right is None:
         return False
-    return (
-        left.capability == right.capability
-        or left.capability in vocabulary.broader_of(right.capability)
-        or right.capability in vocabulary.broader_of(left.capability)
-    )
+    return _akin(left.capability, right.capability, vocabulary)
+
+
+def _akin(one: str, other: str, vocabulary: Vocabulary) -> bool:
+    """Whether they are the same capability, or one is a kind of the other."""
+    return one == other or one in vocabulary.broader_of(other) or other in vocabulary.broader_of(one)
 
 
 def _same(one: Need, other: Need, vocabulary: Vocabulary) -> bool:

@@ -108,9 +108,9 @@ def test_the_parts_of_a_sentence_are_read_by_themselves(vocabulary: Vocabulary, 
 
 
 def test_two_things_named_in_one_breath_are_read_apart() -> None:
-    assert clauses("cloud storage and document management", joined=True) == ["cloud storage", "document management"]
+    assert clauses("cloud storage and document management", "en") == ["cloud storage", "document management"]
     arabic = ["تخزين سحابي للملفات", "وإدارة الوثائق الرقمية"]
-    assert clauses(" ".join(arabic), joined=True) == arabic
+    assert clauses(" ".join(arabic), "ar") == arabic
     assert clauses("cloud storage and document management") == []
 
 
