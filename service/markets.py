@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -11,6 +12,7 @@ from graph.errors import NotFound
 from graph.model import GLOBAL, Market, MarketKind
 
 _SUGGESTIONS = 3  # near names shown with an unknown market
+_CATALOGUES = 4  # whose names are remembered: today's with and without examples, and those before a change
 _SUGGESTION_FLOOR = 60  # rapidfuzz ratio under which a suggestion is noise rather than help
 
 WORLD = Market(id=GLOBAL, kind=MarketKind.GLOBAL, name="Global", names=("world", "worldwide", "international"))
@@ -22,8 +24,24 @@ def fold(name: str) -> str:
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).casefold().split())
 
 
-def _index(markets: Mapping[str, Market]) -> dict[str, Market]:
+class _This:
+    """A mapping as a key: this very object. Catalogues are never changed in place, and comparing content takes longer
+    than what is remembered."""
+
+    def __init__(self, markets: Mapping[str, Market]) -> None:
+        self.markets = markets
+
+    def __hash__(self) -> int:
+        return id(self.markets)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _This) and other.markets is self.markets
+
+
+@lru_cache(maxsize=_CATALOGUES)
+def _index(these: _This) -> Mapping[str, Market]:
     """Every name to its market; a country's name wins over a bloc's or region's of the same name."""
+    markets = these.markets
     by_name: dict[str, Market] = {}
     for market in sorted(markets.values(), key=lambda m: (m.kind is MarketKind.COUNTRY, m.id)):
         for name in (*market.names, market.name, market.id):
@@ -41,7 +59,7 @@ def find_market(wanted: str, markets: Mapping[str, Market]) -> Market:
     """
     if wanted in markets:  # an id, as programs send it, needs no index of all names
         return markets[wanted]
-    by_name = _index(markets)
+    by_name = _index(_This(markets))
     found = by_name.get(fold(wanted))
     if found is not None:
         return found

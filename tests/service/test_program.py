@@ -51,6 +51,13 @@ def test_blocs_regions_and_the_world_are_markets(program: Any) -> None:
     assert find_market("global", markets).kind.value == "global"
 
 
+def test_a_market_is_found_in_the_catalogue_that_is_asked(program: Any) -> None:
+    markets = dict(program.app.catalogue().markets)
+    assert find_market("Kenya", markets).id == "KE"
+    with pytest.raises(NotFound):
+        find_market("Kenya", {key: one for key, one in markets.items() if key != "KE"})
+
+
 def test_an_unknown_market_is_answered_with_near_ones(program: Any) -> None:
     with pytest.raises(NotFound, match="There is no market") as caught:
         find_market("Kenja", program.app.catalogue().markets)
