@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from graph.model import LAYERS, Layer
-from matching.rules.findings import Finding, Outcome
+from matching.rules.findings import FACT_WORDS, Finding, Outcome
 from matching.rules.problem import Problem
 from matching.rules.standing import Standing
 from matching.teams.coverage import CellState, CoverageMatrix
@@ -23,18 +23,6 @@ STANDING_WORDS = {
     Standing.UNVERIFIED: "Unverified: nothing bars it and nothing is missing, but facts have to be established",
     Standing.PRESUMPTION_MET: "Eligible, content presumption met",
     Standing.TO_BE_JUSTIFIED: "Eligible, hardware content to be justified",
-}
-
-
-FACT_WORDS = {
-    "incorporated_in": "the country of incorporation",
-    "based_in": "the country where it is primarily based",
-    "owned_by": "the owners with their shares",
-    "controlled_by": "who controls it",
-    "us_value_share": "the U.S. share of its value",
-    "unit_value": "the value in USD",
-    "available_in": "the countries where it is available",
-    "screening": "a screening against the lists",
 }
 LIMIT_WORDS = {
     "max_members": "the number of members is too small",
@@ -163,7 +151,7 @@ def gap_words(gap: Gap) -> str:
     return {
         "layer": f"no product of layer {gap.layer}{there}",
         "requirement": f"nothing serves requirement {gap.requirement}{there}",
-        "fact": f"not known: {FACT_WORDS.get(gap.fact or '', gap.fact)} of {gap.subject}",
+        "fact": f"not known of {gap.subject}: {FACT_WORDS.get(gap.fact or '', gap.fact)}",
         "product": f"{gap.subject} is built on {gap.product}, which is not in the team",
         "anchor": "no member is named as the anchor",
         "market": "no country is named",

@@ -14,7 +14,7 @@ from cli.show.matches import MARK
 from cli.show.needs import short, show_needs
 from cli.show.scenario import STANDING_WORDS, finding_words, gap_words
 from graph.model import LAYERS, Layer, ProductLinkKind
-from matching.rules.findings import Finding, Outcome
+from matching.rules.findings import FACT_WORDS, Finding, Outcome
 from matching.teams.answer import Proof
 from matching.teams.gaps import Gap, GapKind
 from matching.teams.report import TeamReport
@@ -24,16 +24,6 @@ from service.teams import STACK, TeamsAnswer
 FACTS_SHOWN = 8  # facts to establish listed in full; more are counted
 FINDINGS_SHOWN = 6
 _MENTIONED = 30  # characters of a product's name where it is only mentioned
-# The facts of the rulebook in words that a person would ask with.
-FACT_WORDS = {
-    "incorporated_in": "where it is incorporated",
-    "based_in": "where it is primarily based",
-    "owned_by": "who owns it",
-    "controlled_by": "who controls it",
-    "available_in": "where it is available",
-    "us_value_share": "U.S. share of its value",
-    "unit_value": "its value",
-}
 
 
 def show_teams(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +33,19 @@ class Certainty(StrEnum):
     LAW_FIRM = "L"  # law-firm summary
     NEWS = "N"  # news or think tank
     NOT_FOUND = "U"  # found nowhere: an open point, therefore a switch
+
+
+# The facts that findings rest on, in words that a person would ask with.
+FACT_WORDS: Mapping[str, str] = {
+    "incorporated_in": "where it is incorporated",
+    "based_in": "where it is primarily based",
+    "owned_by": "who owns it",
+    "controlled_by": "who controls it",
+    "available_in": "where it is available",
+    "us_value_share": "U.S. share of its value",
+    "unit_value": "its value",
+    "screening": "what the screening lists say of it",
+}
 
 
 @dataclass(frozen=True, slots=True)

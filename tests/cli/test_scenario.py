@@ -108,7 +108,7 @@ def test_the_report_names_standing_team_findings_and_what_is_missing() -> None:
 
 def test_the_report_names_the_fact_and_the_switches_and_the_ways_to_the_share() -> None:
     shown = report((EXAMPLES / "check-unknown-incorporation.json").read_text(encoding="utf-8"))
-    assert "the country of incorporation of sec" in shown
+    assert "not known of sec: where it is incorporated" in shown
     world = json.loads((EXAMPLES / "check-eligible.json").read_text(encoding="utf-8"))
     world["products"][0]["us_value_share"] = [0.5, 0.9]
     shown = report(json.dumps({**world, "switches": {"entity-services": False}}))

@@ -8,7 +8,7 @@ from typing import Protocol
 from graph.model import Company, Layer
 from matching.rules.evaluate.make import make_finding, percent
 from matching.rules.exact import exact
-from matching.rules.findings import Evidence, Finding, MissingFact, Outcome
+from matching.rules.findings import FACT_WORDS, Evidence, Finding, MissingFact, Outcome
 from matching.rules.location import PLACE_FACTS, Answer, located, missing_places
 from matching.rules.ownership import ConcernShares, OwnershipReading
 from matching.rules.predicates import ListScreened, NotLocatedIn, NotOfConcern
@@ -47,12 +47,13 @@ class Located:
         outcome = self.outcome(company_id)
         missing = missing_places(company_id, company) if outcome is Outcome.UNKNOWN else ()
         names = ", ".join(sorted(self._countries))
+        unknown = _words(missing, company_id)
         said = {
             Outcome.MET: f"{_name(company, company_id)} is neither incorporated nor based in {names}.",
             Outcome.NOT_MET: f"{_name(company, company_id)} is {_places(company)}; the rule bars {names}.",
         }.get(
             outcome,
-            f"{_name(company, company_id)}: {_words(missing)} not known; what is known does not settle {names}.",
+            f"{_name(company, company_id)}: not known {unknown}; what is known does not settle {names}.",
         )
         return make_finding(self.rule, company_id, outcome, said, _place_evidence(company), missing)
 
@@ -92,7 +93,7 @@ class OfConcern:
         if outcome is Outcome.NOT_MET and located(company, self._countries) is Answer.YES:
             said = f"{_name(company, company_id)} is {_places(company)}; the rule bars {names}."
         elif outcome is Outcome.UNKNOWN:
-            said += f" Not known: {_words(missing)}."
+            said += f" Not known: {_words(missing, company_id)}."
         return make_finding(self.rule, company_id, outcome, said, tuple(self._evidence(company_id)), missing)
 
     def _evidence(self, company_id: str) -> Iterable[Evidence]:
@@ -184,5 +185,8 @@ def _place_evidence(company: Company | None) -> tuple[Evidence, ...]:
     )
 
 
-def _words(missing: tuple[MissingFact, ...]) -> str:
-    return ", ".join(f"{item.fact} of {item.subject}" for item in missing)
+def _words(missing: tuple[MissingFact, ...], own: str) -> str:
+    """What is missing, of whom where it is not the company itself."""
+    return ", ".join(
+        FACT_WORDS.get(item.fact, item.fact) + ("" if item.subject == own else f" ({item.subject})") for item in missing
+    )
