@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.model.package import Package
-from matching.rules.findings import Outcome
+from matching.rules.findings import FACT_WORDS, Outcome
 from service.dossier.model import Field, Section, Table
 from service.dossier.pen import Pen
 
@@ -26,7 +26,7 @@ def annex(pen: Pen) -> tuple[Section, ...]:
         for e in dict.fromkeys(e for f in pen.m.team.findings for e in f.evidence)
     )
     missing = tuple(
-        (pen.name(gap.subject), gap.fact or "", _who(pen, gap.subject))
+        (pen.name(gap.subject), FACT_WORDS.get(gap.fact or "", gap.fact or ""), _who(pen, gap.subject))
         for gap in pen.m.team.gaps
         if gap.kind.value == "fact" and gap.subject is not None
     )

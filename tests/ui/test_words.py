@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from graph.model.package import PackageStatus
-from matching.rules.findings import Outcome
+from matching.rules.findings import FACT_WORDS, Outcome
 from matching.rules.screening.outcome import Outcome as ScreeningOutcome
 from matching.rules.screening.outcome import Verdict
 from matching.rules.standing import Standing
@@ -23,6 +23,7 @@ CLOSED_SETS = {
     "outcome": [one.value for one in Outcome],
     "status": [one.value for one in PackageStatus],
     "gap": [one.value for one in GapKind],
+    "fact": list(FACT_WORDS),
     "review": [one.value for one in (*ScreeningOutcome, *Verdict)],
     "layer": list("ABCDE"),
 }

@@ -15,7 +15,7 @@ from ui.parts.tabs import lazy_tabs
 from ui.parts.texts import plain
 from ui.pictures.base import CONFIG
 from ui.pictures.sankey import sankey
-from ui.words import say
+from ui.words import catalogue, say
 
 _STACK = "stack-"  # requirements that stand for a layer the buyer did not speak of
 # Each outcome has a word and a sign of its own; colour only repeats them.
@@ -152,13 +152,18 @@ def show_gaps(gaps: list[Json], names: Mapping[str, str]) -> None:
     facts: dict[str, list[str]] = {}
     for gap in gaps:
         if gap["kind"] == "fact":
-            facts.setdefault(names.get(gap["subject"], gap["subject"]), []).append(gap["fact"])
+            facts.setdefault(names.get(gap["subject"], gap["subject"]), []).append(fact_words(gap["fact"]))
         else:
             st.markdown(f"- {plain(gap_words(gap, names))}")
     for subject, missing in facts.items():
         st.markdown(f"- {say('gap.fact', subject=plain(subject), facts=', '.join(dict.fromkeys(missing)))}")
     if not gaps:
         st.write(say("gap.none"))
+
+
+def fact_words(fact: str) -> str:
+    """A fact of the rules as a person would ask for it; one that is not known here by its name."""
+    return catalogue().get(f"fact.{fact}", fact)
 
 
 def gap_words(gap: Json, names: Mapping[str, str]) -> str:
