@@ -13,6 +13,8 @@ BOOKKEEPING = frozenset({"Migration", "MigrationTurn", "ImportPart"})  # each gr
 _AT_ONCE = 2_000  # nodes deleted in one transaction, with all their relationships: bounded memory on both engines
 _DELETE_SECONDS = 600.0
 _MANY = 3_000  # nodes from which emptying by type is faster than deleting
+_RECORDS_AT_ONCE = 5_000  # records of one type that the embedded server deletes in one transaction
+_BLOCKS_AT_ONCE = 20  # of blocks of vectors, which have 400 kB each
 _COUNT_SECONDS = 300.0  # a full scan of ten million nodes
 
 
@@ -49,6 +51,16 @@ def _drop_search_indexes(graph: Graph) -> None:
             run_sql(graph.address, cypher.drop_index_sql(step.name))
 
 
+def _empty_type(graph: Graph, name: str) -> None:
+    """Piece by piece: as one transaction a hundred thousand products took five times as long, and their vectors all of
+    the server's memory."""
+    from graph.server.sql import run_sql
+
+    some = cypher.delete_some_sql(name, _BLOCKS_AT_ONCE if name == "VectorBlock" else _RECORDS_AT_ONCE)
+    while int(run_sql(graph.address, some)[0]["count"]):
+        pass
+
+
 def _empty_by_type(graph: Graph, held: int) -> int:
     from graph.server.sql import run_sql
 
@@ -58,5 +70,5 @@ def _empty_by_type(graph: Graph, held: int) -> int:
         if row["name"] == "Migration":
             kept = int(row["records"])
         else:
-            run_sql(graph.address, cypher.truncate_sql(row["name"]))
+            _empty_type(graph, row["name"])
     return held - kept

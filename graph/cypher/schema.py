@@ -86,6 +86,6 @@ def drop_index_sql(name: str) -> str:
     return f"DROP INDEX `{name}`"
 
 
-def truncate_sql(name: str) -> str:
-    """All records of a type at once. UNSAFE: relationships are not looked after, so every type has to go."""
-    return f"TRUNCATE TYPE `{name}` UNSAFE"
+def delete_some_sql(name: str, limit: int) -> str:
+    """``limit`` records of a type. UNSAFE: relationships are not looked after, so every type has to go."""
+    return f"DELETE FROM `{name}` LIMIT {int(limit)} UNSAFE"  # noqa: S608 - a type's name cannot be a parameter

@@ -32,6 +32,13 @@ def test_an_emptied_graph_is_empty_and_still_guarded(graph: Graph, companies: in
     assert counts(graph) == ({"Company": 1, "Product": 1}, {"OFFERS": 1})
 
 
+def test_a_graph_with_many_vectors_is_emptied(graph: Graph) -> None:
+    graph.run("UNWIND range(1, 3100) AS n CREATE (:Company {id: toString(n)})")
+    graph.run("UNWIND range(1, 45) AS n CREATE (:VectorBlock {id: toString(n), value: $block})", block=bytes(400_000))
+    assert empty(graph) >= 3_145
+    assert counts(graph) == ({}, {})
+
+
 def test_an_emptied_graph_is_searched_again(graph: Graph) -> None:
     """The embedded engine drops its search indexes, which it would take minutes to empty."""
     axis = np.eye(1, MINILM_DIMENSIONS, dtype=np.float32)
