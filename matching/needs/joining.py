@@ -28,11 +28,14 @@ _AND = {
     "ko": "및",
     "lt": "ir|bei",
     "lv": "un|kā arī",
+    "ms": "dan|serta",
     "mt": "u",
     "nl": "en|alsmede",
+    "no": "og|samt",
     "pl": "i|oraz|a także|jak również",
     "pt": "e|assim como|bem como",
     "ro": "și|şi|precum și",
+    "ru": "и|а также",
     "sk": "a|i|ako aj",
     "sl": "in|ter|kot tudi",
     "sv": "och|samt",
@@ -40,6 +43,7 @@ _AND = {
     "tr": "ve|ile",
     "uk": "та|і|й|а також",
     "vi": "và|cùng với",
+    "zh": "",
 }
 # A new thing begins with it: "servers with eight cards and a portal".
 _INDEFINITE = {
@@ -52,12 +56,13 @@ _INDEFINITE = {
     "hu": "egy",
     "it": "un|uno|una",
     "nl": "een",
+    "no": "en|et|ei",
     "pt": "um|uma|uns|umas",
     "ro": "un|o|niște",
     "sv": "en|ett",
 }
 # Where no blanks part words, and what Korean writes onto the end of the word before.
-_ATTACHED = {"ja": "と|や|及び|および|並びに|ならびに", "ko": r"(?<=[가-힣])(?:와|과)\s"}
+_ATTACHED = {"ja": "と|や|及び|および|並びに|ならびに", "ko": r"(?<=[가-힣])(?:와|과)\s", "zh": "和|与|與|以及|及"}
 
 
 def begins_anew(language: str, rest: str) -> bool:

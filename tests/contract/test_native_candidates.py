@@ -75,7 +75,7 @@ def question(corpus: Corpus, row: int) -> Query:
     asked = AskedCapability("guard", 0.9)
     weights[vocabulary.ids.index(asked.capability)] = asked.weight
     vector = corpus.dense["m"][row]
-    return Query("endpoint guard", True, weights, np.zeros(5, np.float32), "", {"m": vector}, {}, {"endpoi": 1.0}, {})
+    return Query("endpoint guard", weights, np.zeros(5, np.float32), "", {"m": vector}, {}, {"endpoi": 1.0}, {})
 
 
 @pytest.mark.parametrize(
