@@ -6,7 +6,6 @@ Without it a user who brings only their own catalogue could name no market at al
 from __future__ import annotations
 
 from graph.model import GLOBAL, Source
-from ingest.context import plain_layer_of
 from ingest.passing import PassingSink
 from ingest.pipeline import Options, ingest
 from ingest.sink import Kind, Sink
@@ -25,7 +24,7 @@ class WithMarkets(PassingSink):
 
     def begin(self, source: Source) -> None:
         if not self._looked and source.dataset != _COUNTRIES and not self._sink.held(Kind.MARKET, [GLOBAL]):
-            report = ingest([bundled_data_dir() / "markets"], self._sink, Options(layer_of=plain_layer_of))
+            report = ingest([bundled_data_dir() / "markets"], self._sink, Options())
             self.loaded = report.total.new
         self._looked = True
         self._sink.begin(source)
