@@ -13,6 +13,7 @@ from dataclasses import replace
 from graph.model import Layer
 from matching.capabilities.vocabulary import Vocabulary
 from matching.capabilities.words import is_joining, words
+from matching.needs.clean import clean_text
 from matching.needs.joining import and_sign, begins_anew
 from matching.needs.model import Constraint, ConstraintKind, Need, NeededCapability, Needs
 
@@ -39,13 +40,14 @@ ReadPiece = Callable[[str, tuple[int, int], str], Need]  # text, place, language
 def shaped(needs: Needs, vocabulary: Vocabulary, read: ReadPiece) -> Needs:
     """The same text with requirements as a buyer would count them, numbered anew. Nothing asked for is lost: a joined
     requirement holds the capabilities of its parts, and its text and place cover them."""
+    cleaned = replace(needs, text=clean_text(needs.text))  # as it was read, without markup; places are the same
     apart: list[tuple[Need, bool]] = []
     for need in needs.requirements:
         if _condition(need, needs.constraints):
             need = _only_words(need)  # kept as a constraint of the text
-        items = _separated(need, needs, vocabulary, read)
+        items = _separated(need, cleaned, vocabulary, read)
         apart += [(item, len(items) > 1) for item in items]
-    joined = _joined(apart, needs.text, vocabulary)
+    joined = _joined(apart, cleaned.text, vocabulary)
     return replace(needs, requirements=tuple(replace(need, id=f"r{n}") for n, need in enumerate(joined, start=1)))
 
 

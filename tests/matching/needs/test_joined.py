@@ -65,6 +65,14 @@ def test_one_thing(vocabulary: Vocabulary, reader: NeedsReader, text: str) -> No
     assert len(shaped(reader.read(text), vocabulary, reader.piece).requirements) == 1
 
 
+def test_markup_is_no_part_of_what_is_asked_for(vocabulary: Vocabulary, reader: NeedsReader) -> None:
+    text = "<p>We need a <b>firewall</b> and a <i>patient portal</i></p>"
+    needs = shaped(reader.read(text), vocabulary, reader.piece)
+    assert [one.text for one in needs.requirements] == ["We need a firewall", "a patient portal"]
+    assert needs.text == text
+    assert ["firewall" in text[slice(*one.span)] for one in needs.requirements] == [True, False]
+
+
 def test_articles_tell_that_a_new_thing_begins() -> None:
     assert begins_anew("en", "A portal")
     assert begins_anew("de", "ein Portal")
